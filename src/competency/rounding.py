@@ -15,6 +15,7 @@ Exact = int | Fraction
 
 _PLACES = 6
 _DIGITS = 18
+_BOUND = 10 ** (_DIGITS - _PLACES)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
 _AS_THEY_ARE = frozenset({"level", "median", "minimum", "maximum", "mastery", "required"})
 
@@ -32,11 +33,11 @@ def exact(value: object) -> Exact:
     (Fraction(3, 10), Fraction(5, 2), 4)
 
     """
-    if type(value) is int:
+    if type(value) is int and abs(value) < _BOUND:
+        return value
+    if type(value) is int or isinstance(value, Fraction):
         return _bounded(Fraction(value), value)
-    if isinstance(value, Fraction):
-        return _bounded(value, value)
-    if isinstance(value, float) and not isinstance(value, bool):
+    if isinstance(value, float):
         text = format(Decimal(repr(value)), "f")
     elif isinstance(value, Decimal):
         text = format(value, "f")
@@ -55,7 +56,7 @@ def exact(value: object) -> Exact:
 def _bounded(number: Fraction, value: object) -> Exact:
     if (number * 10**_PLACES).denominator != 1:
         raise InvalidValue(f"{quoted(value)} has more than {_PLACES} decimal places", "round it")
-    if abs(number) >= 10 ** (_DIGITS - _PLACES):
+    if abs(number) >= _BOUND:
         raise InvalidValue(f"{quoted(value)} is too large", "use a smaller number")
     return number.numerator if number.denominator == 1 else number
 

@@ -1,0 +1,321 @@
+"""Scores: a few integers a node, and every figure a property of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from math import sqrt
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+from competency.errors import UnknownId, closest
+from competency.model import Assessment
+from competency.rounding import Exact
+from competency.scoring.plan import (
+    ANSWERED,
+    COUNTS,
+    NOT_APPLICABLE,
+    OVERALL,
+    POINTS,
+    UNKNOWN,
+    WEIGHT,
+    WEIGHTED_SUM,
+    Plan,
+    PlannedNode,
+    share_of,
+)
+
+__all__ = ["FIGURES", "Score", "Scores"]
+
+FIGURES = ("mean", "percent", "median", "minimum", "maximum", "deviation", "mastery")
+"""The figures that are withheld below the minimum coverage."""
+
+_SEVERAL_SCALES = "items of different scales"
+
+
+@frozen
+class Score:
+    """The score of a group or of the framework, over the items at or below it.
+
+    It holds integers, and every figure is a property of them. A figure that cannot be given is
+    None, never 0, and `reasons` says why. Levels of reverse items are turned before anything
+    else. Only the mean and the percent are weighted; counts count items.
+
+    Attributes:
+        node: What the plan knows of the node.
+        tally: The counts, sums and histogram; see `competency.scoring.plan`.
+        areas: Where areas are rolled up, the scores of the items that each area holds itself.
+
+    >>> import competency
+    >>> framework = competency.load_framework("cto")
+    >>> answers = {"53": 4, "54": 5, "55": 2, "56": "n/a"}
+    >>> score = competency.score(competency.Assessment(framework, answers))["data-management"]
+    >>> score.mean, score.median, score.answered, score.missing, score.coverage
+    (3.6666666666666665, 4, 3, 1, 0.75)
+    """
+
+    node: PlannedNode
+    tally: tuple[int, ...]
+    areas: tuple[Score, ...] = ()
+    assessment: Assessment | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        """The id of the group, or `overall`."""
+        return self.node.id
+
+    @property
+    def answered(self) -> int:
+        """How many items are answered with a level."""
+        return self.tally[ANSWERED]
+
+    @property
+    def unknown(self) -> int:
+        """How many items are answered with don't know."""
+        return self.tally[UNKNOWN]
+
+    @property
+    def not_applicable(self) -> int:
+        """How many items are said not to apply."""
+        return self.tally[NOT_APPLICABLE]
+
+    @property
+    def missing(self) -> int:
+        """How many items have no answer."""
+        tally = self.tally
+        return self.node.size - tally[ANSWERED] - tally[UNKNOWN] - tally[NOT_APPLICABLE]
+
+    @property
+    def applicable(self) -> int:
+        """How many items apply: all but those said not to."""
+        return self.node.size - self.tally[NOT_APPLICABLE]
+
+    @property
+    def needed(self) -> int:
+        """How many answers the figures need: the minimum coverage of the items that apply."""
+        return self.node.needed(self.applicable)
+
+    @property
+    def coverage(self) -> float | None:
+        """The share of the applicable items that are answered; None where none applies."""
+        return self.answered / self.applicable if self.applicable else None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether too few items are answered for the figures to be given."""
+        tally, node = self.tally, self.node
+        return tally[ANSWERED] < node.needed(node.size - tally[NOT_APPLICABLE])
+
+    @property
+    def mean(self) -> float | None:
+        """The weighted mean of the answered items' levels; with `areas`, of the areas' means."""
+        if self.withheld or self.node.scale is None:
+            return None
+        if self.node.areas:
+            return self._mean_of_areas("mean")
+        tally = self.tally
+        return tally[WEIGHTED_SUM] / (tally[WEIGHT] * self.node.units.level)
+
+    @property
+    def percent(self) -> float | None:
+        """Where the mean lies in the possible range: 0 at the lowest level, 100 at the highest.
+
+        Over several scales it is the weighted mean of the items' percents. It is the percent of
+        the maximum possible (POMP) of Cohen, Cohen, Aiken and West (1999).
+        """
+        if self.withheld:
+            return None
+        if self.node.areas:
+            return self._mean_of_areas("percent")
+        tally = self.tally
+        return 100 * tally[POINTS] / (tally[WEIGHT] * self.node.units.span)
+
+    def _mean_of_areas(self, figure: str) -> float | None:
+        """Add up one by one, in document order, and divide once."""
+        total, weight = 0.0, 0
+        for area in self.scored_areas:
+            total += area.node.weight * getattr(area, figure)
+            weight += area.node.weight
+        return total / weight if weight else None
+
+    @property
+    def scored_areas(self) -> tuple[Score, ...]:
+        """Of its areas, those that count in it: all that are not withheld."""
+        return tuple(area for area in self.areas if not area.withheld)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The ids of the areas that do not count in it, since they are withheld."""
+        return tuple(area.id for area in self.areas if area.withheld)
+
+    @property
+    def distribution(self) -> Mapping[Exact, int] | None:
+        """How many answers each level of the scale has, upwards; None over several scales."""
+        scale = self.node.scale
+        if scale is None:
+            return None
+        return MappingProxyType(dict(zip(scale.levels, self.tally[COUNTS:], strict=True)))
+
+    @property
+    def _histogram(self) -> tuple[tuple[Exact, int, int], ...] | None:
+        """Level, level in units, and count of the levels that were given; None if withheld."""
+        scale = self.node.scale
+        if scale is None or self.withheld:
+            return None
+        rows = zip(scale.levels, scale.values, self.tally[COUNTS:], strict=True)
+        return tuple(row for row in rows if row[2])
+
+    @property
+    def median(self) -> Exact | None:
+        """The middle answer, or half-way between the two in the middle."""
+        histogram = self._histogram
+        if histogram is None:
+            return None
+        lower = upper = None
+        rank = 0
+        for level, _, count in histogram:
+            rank += count
+            if lower is None and 2 * rank >= self.answered:
+                lower = level
+            if 2 * rank > self.answered:
+                upper = level
+                break
+        return lower if lower == upper else _half(lower, upper)
+
+    @property
+    def minimum(self) -> Exact | None:
+        """The lowest answer."""
+        histogram = self._histogram
+        return histogram[0][0] if histogram else None
+
+    @property
+    def maximum(self) -> Exact | None:
+        """The highest answer."""
+        histogram = self._histogram
+        return histogram[-1][0] if histogram else None
+
+    @property
+    def deviation(self) -> float | None:
+        """The sample standard deviation of the answers; None where there is one answer."""
+        histogram = self._histogram
+        count = self.answered
+        if histogram is None or count == 1:
+            return None
+        total = squares = 0
+        for _, value, times in histogram:
+            total += value * times
+            squares += value * value * times
+        unit = self.node.units.level
+        return sqrt((count * squares - total * total) / (count * (count - 1) * unit * unit))
+
+    def mastery(self, share: float | Fraction) -> Exact | None:
+        """The highest level that, with each below it, this share of the answers is at or above.
+
+        Raises:
+            InvalidValue: if the share is not between 0 and 1.
+        """
+        numerator, denominator = share_of(share, "share")
+        scale = self.node.scale
+        if scale is None or self.withheld:
+            return None
+        needed = -(-numerator * self.answered // denominator)
+        mastered, at_or_above = scale.levels[0], self.answered
+        for level, count in zip(scale.levels, self.tally[COUNTS:], strict=True):
+            if at_or_above < needed:
+                break
+            mastered = level
+            at_or_above -= count
+        return mastered
+
+    @property
+    def reason(self) -> str | None:
+        """Why all figures are withheld; None where they are not."""
+        if not self.applicable:
+            return "no items apply" if self.node.size else "no items"
+        if self.withheld:
+            return f"{self.answered} of {self.applicable} answered, {self.needed} needed"
+        if self.node.areas and not self.scored_areas:
+            return "no area has enough answers"
+        return None
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """Why each figure that is None is None, by its name.
+
+        >>> import competency
+        >>> framework = competency.load_framework("cto")
+        >>> scores = competency.score(competency.Assessment(framework, {"53": 4, "54": 5}))
+        >>> scores["data-management"].reasons["mean"]
+        '2 of 5 answered, 3 needed'
+        """
+        reasons = {}
+        if self.withheld and self.reason:
+            reasons = dict.fromkeys((*FIGURES, "coverage"), self.reason)
+            if self.applicable:
+                del reasons["coverage"]
+            return MappingProxyType(reasons)
+        if self.node.scale is None:
+            reasons = dict.fromkeys(FIGURES, _SEVERAL_SCALES)
+            reasons["distribution"] = _SEVERAL_SCALES
+            del reasons["percent"]
+        elif self.answered == 1:
+            reasons["deviation"] = "one answer has no deviation"
+        if self.reason:
+            reasons.update(mean=self.reason, percent=self.reason)
+        return MappingProxyType(reasons)
+
+
+def _half(lower: Exact | None, upper: Exact | None) -> Exact:
+    middle = Fraction((lower or 0) + (upper or 0)) / 2
+    return middle.numerator if middle.denominator == 1 else middle
+
+
+@frozen
+class Scores:
+    """The scores of one assessment: one a group, and one for the framework, by id.
+
+    Attributes:
+        assessment: What was scored.
+        plan: How it was scored.
+
+    >>> import competency
+    >>> framework = competency.load_framework("cto")
+    >>> scores = competency.score(competency.Assessment(framework, {"58": 5, "60": 4, "61": 3}))
+    >>> scores["personal-skills"].mean, scores.overall.reason
+    (4.0, '3 of 63 answered, 32 needed')
+    """
+
+    assessment: Assessment
+    plan: Plan
+    _by_id: dict[str, Score]
+
+    def __getitem__(self, id: str) -> Score:
+        score = self._by_id.get(id)
+        if score is None:
+            where = f"the framework {self.assessment.framework.id}"
+            raise UnknownId("group", id, closest(id, self._by_id), where)
+        return score
+
+    def __iter__(self) -> Iterator[Score]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    @property
+    def overall(self) -> Score:
+        """The score of the whole framework."""
+        return self._by_id[OVERALL]
+
+    @cached_property
+    def areas(self) -> tuple[Score, ...]:
+        """The scores of the areas, in document order."""
+        return tuple(self._by_id[area.id] for area in self.assessment.framework.areas)
+
+    @property
+    def weakest(self) -> Score | None:
+        """The area with the lowest percent, the first of several; None where none has one."""
+        areas = [area for area in self.areas if area.percent is not None]
+        return min(areas, key=lambda area: area.percent or 0.0, default=None)
