@@ -33,8 +33,10 @@ def _texts(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(check_text(value) for value in values)
 
 
-def _pairs(descriptors: Mapping[object, object]) -> tuple[tuple[object, str], ...]:
-    return tuple((name, check_text(text)) for name, text in descriptors.items())
+def _pairs(
+    descriptors: Mapping[object, object] | Iterable[tuple[object, object]],
+) -> tuple[tuple[object, str], ...]:
+    return tuple((name, check_text(text)) for name, text in dict(descriptors).items())
 
 
 @frozen

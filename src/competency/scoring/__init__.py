@@ -12,15 +12,15 @@ from fractions import Fraction
 from functools import lru_cache
 
 from competency.model import Assessment, Framework
-from competency.scoring.plan import Plan, PlannedNode, PlannedScale, Rollup, turned_level
+from competency.scoring.plan import ROLLUPS, Plan, PlannedNode, PlannedScale, turned_level
 from competency.scoring.scores import FIGURES, Score, Scores
 
 __all__ = [
     "FIGURES",
+    "ROLLUPS",
     "Plan",
     "PlannedNode",
     "PlannedScale",
-    "Rollup",
     "Score",
     "Scores",
     "score",

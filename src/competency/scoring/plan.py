@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from operator import add
-from typing import Literal
 
 from attrs import frozen
 
@@ -13,10 +13,9 @@ from competency.errors import InvalidValue, quoted
 from competency.model import Answer, Branch, Framework, Group, Item, State, Units
 from competency.rounding import Exact, exact
 
-__all__ = ["ANSWERED", "COUNTS", "OVERALL", "Plan", "PlannedNode", "PlannedScale", "Rollup"]
+__all__ = ["ANSWERED", "COUNTS", "OVERALL", "ROLLUPS", "Plan", "PlannedNode", "PlannedScale"]
 
-Rollup = Literal["items", "areas"]
-
+ROLLUPS = ("items", "areas")
 OVERALL = "overall"
 
 # A tally is a list of integers: these six, then the histogram where the scale is one.
@@ -34,10 +33,12 @@ class PlannedScale:
     Args:
         levels: The level values, upwards, as they are.
         values: The same in level units.
+        squares: The squares of these.
     """
 
     levels: tuple[Exact, ...]
     values: tuple[int, ...]
+    squares: tuple[int, ...]
 
 
 @frozen
@@ -75,6 +76,7 @@ class PlannedNode:
         return max(1, -(-numerator * applicable // denominator))
 
 
+@lru_cache(maxsize=64)
 def share_of(value: object, name: str) -> tuple[int, int]:
     """Read a share between 0 and 1, a float as its shortest decimal, as a fraction."""
     share = Fraction(exact(value))
@@ -83,10 +85,10 @@ def share_of(value: object, name: str) -> tuple[int, int]:
     return share.numerator, share.denominator
 
 
-def _rollup(name: str) -> Rollup:
-    if name == "items" or name == "areas":
-        return name
-    raise InvalidValue(f"{quoted(name)} is no roll-up", "use items or areas", field="rollup")
+def _rollup(name: str) -> str:
+    if name not in ROLLUPS:
+        raise InvalidValue(f"{quoted(name)} is no roll-up", "use items or areas", field="rollup")
+    return name
 
 
 @frozen(init=False)
@@ -113,7 +115,7 @@ class Plan:
     (16, 63, 31)
     """
 
-    rollup: Rollup
+    rollup: str
     min_coverage: Exact
     nodes: tuple[PlannedNode, ...]
     own: tuple[PlannedNode, ...]
@@ -185,7 +187,8 @@ class _Builder:
         if not scales or not all(map(scales[0].is_like, scales)):
             return None
         levels = scales[0].values
-        return PlannedScale(levels, tuple(int(value * self.units.level) for value in levels))
+        values = tuple(int(value * self.units.level) for value in levels)
+        return PlannedScale(levels, values, tuple(value * value for value in values))
 
     def _weight(self, branch: Branch) -> int:
         return (

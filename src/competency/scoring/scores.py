@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate, compress
 from math import sqrt
+from operator import mul
 from types import MappingProxyType
 
 from attrs import field, frozen
@@ -46,6 +49,7 @@ class Score:
     Attributes:
         node: What the plan knows of the node.
         tally: The counts, sums and histogram; see `competency.scoring.plan`.
+        needed: How many answers its figures need: the minimum coverage of the items that apply.
         areas: Where areas are rolled up, the scores of the items that each area holds itself.
 
     >>> import competency
@@ -60,6 +64,11 @@ class Score:
     tally: tuple[int, ...]
     areas: tuple[Score, ...] = ()
     assessment: Assessment | None = field(default=None, eq=False, repr=False)
+    needed: int = field(init=False, eq=False, repr=False)
+
+    @needed.default
+    def _needed(self) -> int:
+        return self.node.needed(self.node.size - self.tally[NOT_APPLICABLE])
 
     @property
     def id(self) -> str:
@@ -93,30 +102,25 @@ class Score:
         return self.node.size - self.tally[NOT_APPLICABLE]
 
     @property
-    def needed(self) -> int:
-        """How many answers the figures need: the minimum coverage of the items that apply."""
-        return self.node.needed(self.applicable)
-
-    @property
     def coverage(self) -> float | None:
         """The share of the applicable items that are answered; None where none applies."""
-        return self.answered / self.applicable if self.applicable else None
+        applicable = self.applicable
+        return self.tally[ANSWERED] / applicable if applicable else None
 
     @property
     def withheld(self) -> bool:
         """Whether too few items are answered for the figures to be given."""
-        tally, node = self.tally, self.node
-        return tally[ANSWERED] < node.needed(node.size - tally[NOT_APPLICABLE])
+        return self.tally[ANSWERED] < self.needed
 
     @property
     def mean(self) -> float | None:
         """The weighted mean of the answered items' levels; with `areas`, of the areas' means."""
-        if self.withheld or self.node.scale is None:
+        node, tally = self.node, self.tally
+        if tally[ANSWERED] < self.needed or node.scale is None:
             return None
-        if self.node.areas:
+        if node.areas:
             return self._mean_of_areas("mean")
-        tally = self.tally
-        return tally[WEIGHTED_SUM] / (tally[WEIGHT] * self.node.units.level)
+        return tally[WEIGHTED_SUM] / (tally[WEIGHT] * node.units.level)
 
     @property
     def percent(self) -> float | None:
@@ -125,12 +129,12 @@ class Score:
         Over several scales it is the weighted mean of the items' percents. It is the percent of
         the maximum possible (POMP) of Cohen, Cohen, Aiken and West (1999).
         """
-        if self.withheld:
+        node, tally = self.node, self.tally
+        if tally[ANSWERED] < self.needed:
             return None
-        if self.node.areas:
+        if node.areas:
             return self._mean_of_areas("percent")
-        tally = self.tally
-        return 100 * tally[POINTS] / (tally[WEIGHT] * self.node.units.span)
+        return 100 * tally[POINTS] / (tally[WEIGHT] * node.units.span)
 
     def _mean_of_areas(self, figure: str) -> float | None:
         """Add up one by one, in document order, and divide once."""
@@ -159,54 +163,41 @@ class Score:
         return MappingProxyType(dict(zip(scale.levels, self.tally[COUNTS:], strict=True)))
 
     @property
-    def _histogram(self) -> tuple[tuple[Exact, int, int], ...] | None:
-        """Level, level in units, and count of the levels that were given; None if withheld."""
-        scale = self.node.scale
-        if scale is None or self.withheld:
-            return None
-        rows = zip(scale.levels, scale.values, self.tally[COUNTS:], strict=True)
-        return tuple(row for row in rows if row[2])
-
-    @property
     def median(self) -> Exact | None:
         """The middle answer, or half-way between the two in the middle."""
-        histogram = self._histogram
-        if histogram is None:
+        scale, answered = self.node.scale, self.tally[ANSWERED]
+        if scale is None or answered < self.needed:
             return None
-        lower = upper = None
-        rank = 0
-        for level, _, count in histogram:
-            rank += count
-            if lower is None and 2 * rank >= self.answered:
-                lower = level
-            if 2 * rank > self.answered:
-                upper = level
-                break
-        return lower if lower == upper else _half(lower, upper)
+        ranks = list(accumulate(self.tally[COUNTS:]))
+        lower = scale.levels[bisect_left(ranks, (answered + 1) // 2)]
+        upper = scale.levels[bisect_left(ranks, answered // 2 + 1)]
+        return lower if lower is upper else _half_way(lower, upper)
 
     @property
     def minimum(self) -> Exact | None:
         """The lowest answer."""
-        histogram = self._histogram
-        return histogram[0][0] if histogram else None
+        scale = self.node.scale
+        if scale is None or self.tally[ANSWERED] < self.needed:
+            return None
+        return next(compress(scale.levels, self.tally[COUNTS:]))
 
     @property
     def maximum(self) -> Exact | None:
         """The highest answer."""
-        histogram = self._histogram
-        return histogram[-1][0] if histogram else None
+        scale = self.node.scale
+        if scale is None or self.tally[ANSWERED] < self.needed:
+            return None
+        return next(compress(reversed(scale.levels), reversed(self.tally)))
 
     @property
     def deviation(self) -> float | None:
         """The sample standard deviation of the answers; None where there is one answer."""
-        histogram = self._histogram
-        count = self.answered
-        if histogram is None or count == 1:
+        scale, count = self.node.scale, self.tally[ANSWERED]
+        if scale is None or count < self.needed or count == 1:
             return None
-        total = squares = 0
-        for _, value, times in histogram:
-            total += value * times
-            squares += value * value * times
+        histogram = self.tally[COUNTS:]
+        total = sum(map(mul, histogram, scale.values))
+        squares = sum(map(mul, histogram, scale.squares))
         unit = self.node.units.level
         return sqrt((count * squares - total * total) / (count * (count - 1) * unit * unit))
 
@@ -217,11 +208,11 @@ class Score:
             InvalidValue: if the share is not between 0 and 1.
         """
         numerator, denominator = share_of(share, "share")
-        scale = self.node.scale
-        if scale is None or self.withheld:
+        scale, at_or_above = self.node.scale, self.tally[ANSWERED]
+        if scale is None or at_or_above < self.needed:
             return None
-        needed = -(-numerator * self.answered // denominator)
-        mastered, at_or_above = scale.levels[0], self.answered
+        needed = -(-numerator * at_or_above // denominator)
+        mastered = scale.levels[0]
         for level, count in zip(scale.levels, self.tally[COUNTS:], strict=True):
             if at_or_above < needed:
                 break
@@ -267,9 +258,9 @@ class Score:
         return MappingProxyType(reasons)
 
 
-def _half(lower: Exact | None, upper: Exact | None) -> Exact:
-    middle = Fraction((lower or 0) + (upper or 0)) / 2
-    return middle.numerator if middle.denominator == 1 else middle
+def _half_way(lower: Exact, upper: Exact) -> Exact:
+    total = lower + upper
+    return Fraction(total) / 2 if total % 2 else int(total // 2)
 
 
 @frozen
