@@ -27,6 +27,23 @@ class State(StrEnum):
     MISSING = "missing"
     NOT_APPLICABLE = "not_applicable"
 
+    @property
+    def words(self) -> str:
+        """What people read.
+
+        >>> State.UNKNOWN.words
+        "don't know"
+        """
+        return _WORDS[self]
+
+
+_WORDS = {
+    State.ANSWERED: "answered",
+    State.UNKNOWN: "don't know",
+    State.MISSING: "no answer",
+    State.NOT_APPLICABLE: "not applicable",
+}
+
 
 @frozen
 class Answer:

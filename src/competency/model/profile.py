@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from attrs import field, frozen
 from attrs.validators import instance_of, optional
@@ -15,17 +16,22 @@ from competency.model.nodes import Item, weight_of
 from competency.model.texts import check_line, valid
 from competency.rounding import Exact
 
-__all__ = ["Profile"]
+__all__ = ["Profile", "read_importance"]
 
 _OVERALL = "overall"
 
 
-def _importance_of(value: object) -> Exact:
+def read_importance(value: object) -> Exact:
+    """Read an importance: a number above 0."""
     try:
         return weight_of(value)
     except InvalidValue as error:
         message = error.message.replace("a weight is", "an importance is")
         raise InvalidValue(message, error.remedy, error.kind) from None
+
+
+def _mapping(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return dict(values)
 
 
 @frozen
@@ -52,8 +58,8 @@ class Profile:
     """
 
     framework: Framework = field(validator=instance_of(Framework))
-    _levels: dict[str, Exact | str | None] = field(factory=dict, converter=dict)
-    _importance: dict[str, Exact] = field(factory=dict, converter=dict)
+    _levels: Mapping[str, Exact | str | None] = field(factory=dict, converter=_mapping)
+    _importance: Mapping[str, Exact] = field(factory=dict, converter=_mapping)
     title: str | None = field(default=None, kw_only=True, validator=optional(valid(check_line)))
 
     def __attrs_post_init__(self) -> None:
@@ -62,7 +68,7 @@ class Profile:
         importance = {}
         for id, value in self._importance.items():
             self.framework.node(id)
-            importance[id] = _importance_of(value)
+            importance[id] = read_importance(value)
         object.__setattr__(self, "_levels", levels)
         object.__setattr__(self, "_importance", importance)
 

@@ -180,6 +180,18 @@ class Scale:
         allowed = f"the levels are {listed}" if len(self.levels) <= 12 else f"{low} to {high}"
         return InvalidValue(f"{quoted(name)} is no level of the scale", meant or allowed, "level")
 
+    def words(self, value: Exact) -> str:
+        """Say a level as people read it: its value and its label.
+
+        Raises:
+            InvalidValue: if the scale has no such level.
+
+        >>> Scale([Level(1, label="Low"), Level(2)]).words(1)
+        '1 Low'
+        """
+        level = self.level(value)
+        return " ".join(filter(None, (number_text(level.value), level.label)))
+
     def turned(self, value: Exact) -> Exact:
         """Turn a value by the possible range, as reverse items are: lowest + highest - value.
 

@@ -12,12 +12,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from competency.model import Assessment, Framework
-from competency.scoring.plan import ROLLUPS, Plan, PlannedNode, PlannedScale, turned_level
-from competency.scoring.scores import FIGURES, Score, Scores
+from competency.scoring.plan import OVERALL, ROLLUPS, Plan, PlannedNode, PlannedScale, turned_level
+from competency.scoring.scores import FIGURES, SEVERAL_SCALES, Score, Scores
 
 __all__ = [
     "FIGURES",
+    "OVERALL",
     "ROLLUPS",
+    "SEVERAL_SCALES",
     "Plan",
     "PlannedNode",
     "PlannedScale",

@@ -30,12 +30,12 @@ from competency.scoring.plan import (
     share_of,
 )
 
-__all__ = ["FIGURES", "Score", "Scores"]
+__all__ = ["FIGURES", "SEVERAL_SCALES", "Score", "Scores"]
 
 FIGURES = ("mean", "percent", "median", "minimum", "maximum", "deviation", "mastery")
 """The figures that are withheld below the minimum coverage."""
 
-_SEVERAL_SCALES = "items of different scales"
+SEVERAL_SCALES = "items of different scales"
 
 
 @frozen
@@ -248,8 +248,8 @@ class Score:
                 del reasons["coverage"]
             return MappingProxyType(reasons)
         if self.node.scale is None:
-            reasons = dict.fromkeys(FIGURES, _SEVERAL_SCALES)
-            reasons["distribution"] = _SEVERAL_SCALES
+            reasons = dict.fromkeys(FIGURES, SEVERAL_SCALES)
+            reasons["distribution"] = SEVERAL_SCALES
             del reasons["percent"]
         elif self.answered == 1:
             reasons["deviation"] = "one answer has no deviation"

@@ -1,0 +1,214 @@
+"""The catalogue: an id or a path becomes a value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from importlib.resources import files as resources
+from importlib.resources.abc import Traversable
+
+from attrs import frozen
+
+from competency import loading, plugins
+from competency.errors import Mismatch, Problem
+from competency.files import open_bytes, read_bytes
+from competency.model import Assessment, Framework, Profile
+from competency.reading import Document, Limits, read_document, read_table
+
+__all__ = [
+    "CheckedFile",
+    "check_file",
+    "frameworks",
+    "load_assessment",
+    "load_framework",
+    "load_profile",
+    "load_responses",
+]
+
+_GROUP = "competency.frameworks"
+_SUFFIXES = (".yaml", ".yml", ".json")
+_LIMITS = Limits()
+
+_Source = str | os.PathLike[str]
+
+
+def bundled_cto() -> Traversable:
+    """Give the file of the framework that is bundled: what an entry point announces."""
+    return resources("competency") / "rubrics" / "cto.yaml"
+
+
+def frameworks() -> tuple[plugins.Plugin, ...]:
+    """List the frameworks that installed distributions announce, without importing any.
+
+    >>> [plugin.name for plugin in frameworks() if plugin.built_in]
+    ['cto']
+    """
+    return plugins.find(_GROUP)
+
+
+def is_path(source: _Source) -> bool:
+    """Tell a path from an id: it has a separator, or ends in .yaml, .yml or .json."""
+    if not isinstance(source, str):
+        return True
+    separators = {"/", os.sep, os.altsep}
+    return source.lower().endswith(_SUFFIXES) or any(each in source for each in separators if each)
+
+
+def _document(path: _Source) -> Document:
+    return read_document(read_bytes(path, _LIMITS.bytes), os.fspath(path), _LIMITS)
+
+
+def load_framework(source: _Source) -> Framework:
+    """Load a framework by its id in the catalogue, or from a YAML or JSON file.
+
+    Args:
+        source: A path where it has a separator or ends in .yaml, .yml or .json, else an id.
+
+    Raises:
+        UnknownPlugin: if no installed distribution announces the id.
+        ClashingPlugins: if two do.
+        BrokenPlugin: if the one that does fails.
+        UnreadableFile: if the file cannot be read.
+        InvalidFile: if it is no valid framework; all that is wrong is told at once.
+
+    >>> load_framework("cto").categories[0].areas[0].title
+    'Leadership & Vision'
+    """
+    if is_path(source):
+        return loading.framework_of(_document(source))
+    plugin = plugins.choose(_GROUP, os.fspath(source))
+    framework = loading.framework_of(_announced(plugin))
+    if framework.id != plugin.name:
+        message = (
+            f"the framework {plugin.name} of {plugin.distribution} calls itself {framework.id}"
+        )
+        raise Mismatch(message, "let the entry point have the framework's id")
+    return framework
+
+
+def _announced(plugin: plugins.Plugin) -> Document:
+    give = plugins.load(plugin)
+    with plugins.guarded(plugin, "load"):
+        if not callable(give):
+            raise TypeError("it is no callable that gives a file")
+        file: Traversable = give()
+        with file.open("rb") as stream:
+            data = stream.read(_LIMITS.bytes + 1)
+        name = str(file)
+    return read_document(data, name, _LIMITS)
+
+
+def _finder(framework: Framework | None) -> Callable[[str], Framework]:
+    """Give what finds the framework that a file names: the one given, else the catalogue's."""
+    return (lambda _: framework) if framework is not None else _by_id
+
+
+def _by_id(id: str) -> Framework:
+    plugin = plugins.choose(_GROUP, id)
+    return load_framework(plugin.name)
+
+
+def load_assessment(path: _Source, framework: Framework | None = None) -> Assessment:
+    """Load an assessment from a YAML or JSON file.
+
+    Args:
+        path: The file.
+        framework: The framework that it is for; the one of the id that the file names, unless
+            given.
+
+    Raises:
+        UnreadableFile: if the file cannot be read.
+        InvalidFile: if it is no valid assessment of that framework, or of another one, another
+            version or another structure; all that is wrong is told at once.
+
+    >>> load_assessment("docs/examples/cto-self.yaml").subject
+    'District 042'
+    """
+    return loading.assessment_of(_document(path), _finder(framework))
+
+
+def load_profile(path: _Source, framework: Framework | None = None) -> Profile:
+    """Load a profile from a YAML or JSON file.
+
+    Args:
+        path: The file.
+        framework: The framework that it is for; the one of the id that the file names, unless
+            given.
+
+    Raises:
+        UnreadableFile: if the file cannot be read.
+        InvalidFile: if it is no valid profile of that framework.
+
+    >>> load_profile("docs/examples/cto-profile.yaml").title
+    'District CTO, year one'
+    """
+    return loading.profile_of(_document(path), _finder(framework))
+
+
+def load_responses(
+    path: _Source,
+    framework: Framework,
+    keep: Collection[str] = (),
+    allow_missing: bool = False,
+) -> Iterator[Assessment]:
+    """Load the responses of many people from CSV, one assessment at a time, in small memory.
+
+    Args:
+        path: A wide file (`respondent` and a column an item) or a long one (`respondent`,
+            `item`, `level`), in which a respondent's rows stand together.
+        framework: The framework that is answered.
+        keep: Columns that are neither items nor known, and allowed all the same.
+        allow_missing: Whether items may have no column.
+
+    Raises:
+        UnreadableFile: if the file cannot be read.
+        InvalidFile: at the first bad row, with the problems of the rows after it.
+
+    >>> people = load_responses("docs/examples/team.csv", load_framework("cto"))
+    >>> next(people).rater
+    'avery'
+    """
+    with open_bytes(path) as stream:
+        table = read_table(stream, os.fspath(path), ("respondent",), _LIMITS)
+        yield from loading.responses_of(table, framework, keep, allow_missing)
+
+
+@frozen
+class CheckedFile:
+    """A file that is valid.
+
+    Attributes:
+        path: The file.
+        kind: What it is: `framework`, `assessment` or `profile`.
+        value: What it holds.
+        warnings: What is worth a look in it.
+    """
+
+    path: str
+    kind: loading.Kind
+    value: Framework | Assessment | Profile
+    warnings: tuple[Problem, ...]
+
+
+def check_file(path: _Source, framework: Framework | None = None) -> CheckedFile:
+    """Check a framework, an assessment or a profile, told by its keys.
+
+    Raises:
+        UnreadableFile: if the file cannot be read.
+        InvalidFile: if it is not valid; all that is wrong is told at once.
+
+    >>> check_file("docs/examples/cto-profile.yaml").kind
+    'profile'
+    """
+    document = _document(path)
+    kind = loading.kind_of(document)
+    value: Framework | Assessment | Profile
+    warnings: tuple[Problem, ...] = ()
+    if kind == "framework":
+        value = loading.framework_of(document)
+        warnings = loading.framework_warnings(document, value)
+    elif kind == "profile":
+        value = loading.profile_of(document, _finder(framework))
+    else:
+        value = loading.assessment_of(document, _finder(framework))
+    return CheckedFile(os.fspath(path), kind, value, warnings)

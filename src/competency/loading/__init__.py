@@ -1,0 +1,38 @@
+"""Trees to values of the model and back; strict, with every problem at its place.
+
+cattrs makes a flat record of each mapping of a file, the loaders walk the hierarchy, and the
+model checks itself; whatever any of them refuses becomes a problem with line, column and remedy,
+and all problems of a file are raised at once.
+"""
+
+from competency.loading.answer_files import Kind, assessment_of, kind_of, profile_of
+from competency.loading.dumping import (
+    assessment_tree,
+    dump_assessment,
+    dump_framework,
+    dump_profile,
+    framework_tree,
+    profile_tree,
+)
+from competency.loading.framework_file import framework_of, framework_warnings
+from competency.loading.responses import dump_responses, level_name, responses_of
+from competency.loading.structuring import strict_converter
+
+__all__ = [
+    "Kind",
+    "assessment_of",
+    "assessment_tree",
+    "dump_assessment",
+    "dump_framework",
+    "dump_profile",
+    "dump_responses",
+    "framework_of",
+    "framework_tree",
+    "framework_warnings",
+    "kind_of",
+    "level_name",
+    "profile_of",
+    "profile_tree",
+    "responses_of",
+    "strict_converter",
+]

@@ -1,0 +1,187 @@
+"""Values of the model back to trees, and to YAML that loads back equal."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import yaml
+
+from competency.loading.responses import level_name
+from competency.model import Answer, Assessment, Branch, Framework, Group, Item, Profile, Scale
+from competency.rounding import Exact, number_text
+
+__all__ = [
+    "assessment_tree",
+    "dump_assessment",
+    "dump_framework",
+    "dump_profile",
+    "framework_tree",
+    "profile_tree",
+]
+
+_Tree = dict[str, Any]
+# PyYAML's C emitter where it is there; the pure one writes the same.
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def dump_framework(framework: Framework) -> str:
+    """Write a framework as YAML; it loads back equal.
+
+    >>> import competency
+    >>> dump_framework(competency.load_framework("cto")).splitlines()[0]
+    'id: cto'
+    """
+    return _yaml(framework_tree(framework))
+
+
+def dump_assessment(assessment: Assessment) -> str:
+    """Write an assessment as YAML; it loads back equal."""
+    return _yaml(assessment_tree(assessment))
+
+
+def dump_profile(profile: Profile) -> str:
+    """Write a profile as YAML; it loads back equal."""
+    return _yaml(profile_tree(profile))
+
+
+def _yaml(tree: _Tree) -> str:
+    text: str = yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return text
+
+
+def _given(**keys: Any) -> _Tree:
+    """Give the keys that have something to say."""
+    return {name: value for name, value in keys.items() if value not in (None, [], {}, ())}
+
+
+def _number(value: Exact) -> int | float | str:
+    if not isinstance(value, Fraction):
+        return value
+    return float(value) if repr(float(value)) == number_text(value) else number_text(value)
+
+
+def _weight(value: Exact) -> int | float | str | None:
+    return None if value == 1 else _number(value)
+
+
+def framework_tree(framework: Framework) -> _Tree:
+    """Give a framework as the tree of its file."""
+    published = framework.published
+    return _given(
+        id=framework.id,
+        version=framework.version,
+        title=framework.title,
+        description=framework.description,
+        source=framework.source,
+        publisher=framework.publisher,
+        published=published and published.isoformat(),
+        licence=framework.licence,
+        language=framework.language,
+        notes=framework.notes,
+        scale=_scale(framework.scale),
+        **_children(framework, framework.scale),
+    )
+
+
+def _children(branch: Branch, scale: Scale) -> _Tree:
+    """Give children under one key: `items` or `groups` where they are of one kind."""
+    if not branch.children:
+        return {}
+    trees = [
+        _group(node, scale) if isinstance(node, Group) else _item(node, scale)
+        for node in branch.children
+    ]
+    if branch.groups and branch.own_items:
+        return {"children": trees}
+    return {"items" if branch.own_items else "groups": trees}
+
+
+def _group(group: Group, scale: Scale) -> _Tree:
+    return _given(
+        id=group.id,
+        title=group._title,
+        description=group.description,
+        weight=_weight(group.weight),
+        **_children(group, scale),
+    )
+
+
+def _item(item: Item, scale: Scale) -> _Tree:
+    return _given(
+        id=item.id,
+        text=item.text,
+        title=item.title,
+        weight=_weight(item.weight),
+        reverse=item.reverse or None,
+        scale=None if item.scale == scale else _scale(item.scale),
+        descriptors={number_text(level): text for level, text in item.descriptors.items()},
+        guidance=item.guidance,
+        references=list(item.references),
+        tags=list(item.tags),
+    )
+
+
+def _scale(scale: Scale) -> _Tree:
+    levels = [
+        _given(
+            value=_number(level.value),
+            id=level.id,
+            label=level.label,
+            description=level.description,
+        )
+        for level in scale.levels
+    ]
+    order = "descending" if scale.descending else "ascending"
+    return {"order": order, "levels": levels[::-1] if scale.descending else levels}
+
+
+def assessment_tree(assessment: Assessment) -> _Tree:
+    """Give an assessment as the tree of its file."""
+    return {
+        **_fitting(assessment.framework),
+        **_given(
+            subject=assessment.subject,
+            rater=assessment.rater,
+            role=assessment.role,
+            round=assessment.round,
+            date=assessment.date and assessment.date.isoformat(),
+        ),
+        "answers": {id: _answer(answer) for id, answer in assessment.answers.items()},
+    }
+
+
+def _fitting(framework: Framework) -> _Tree:
+    return {
+        "framework": framework.id,
+        "version": framework.version,
+        "structure": framework.structure_digest,
+        "digest": framework.digest,
+    }
+
+
+def _answer(answer: Answer) -> object:
+    level = level_name(answer) if answer.level is None else _number(answer.level)
+    remarks = _given(reason=answer.reason, comment=answer.comment, evidence=answer.evidence)
+    if not remarks:
+        return level
+    return {**({} if level == "" else {"level": level}), **remarks}
+
+
+def profile_tree(profile: Profile) -> _Tree:
+    """Give a profile as the tree of its file."""
+    levels = {id: _required(level) for id, level in profile.levels.items()}
+    return {
+        **_fitting(profile.framework),
+        **_given(
+            title=profile.title,
+            levels=levels,
+            importance={id: _number(value) for id, value in profile.importance.items()},
+        ),
+    }
+
+
+def _required(level: Exact | str | None) -> int | float | str:
+    if level is None:
+        return "none"
+    return level if isinstance(level, str) else _number(level)

@@ -1,0 +1,33 @@
+"""Bytes in, plain values with their places out: YAML, JSON and strict CSV rows.
+
+Files come from people and from strangers, so nothing is guessed and nothing is executed. A YAML or
+JSON document becomes a tree of dicts, lists and the scalars *as they were typed*: `no`, `010`,
+`12:30` and `1.10` stay those four texts, and the schema decides later what they mean. Only a null
+is `None`. Both formats pass one gate, which refuses duplicate keys, counts values, characters and
+depth after the expansion of aliases, and notes where each node stands; so that `Document.locate`
+finds line and column of whatever the loading rooms find wrong later on.
+
+* `read_document` reads YAML, or JSON where the name ends in `.json`, into a `Document`.
+* `read_table` reads CSV row by row, in constant memory, into a `Table`.
+* `guard` and `unguard` are the two directions of the one change that cells undergo, so that no
+  spreadsheet runs a text as a formula.
+* `Limits` bounds all of it.
+
+Nothing here recurses, and only `InvalidFile` is raised, whatever the bytes are.
+"""
+
+from competency.reading._document import Document, read_document
+from competency.reading._formula import guard, unguard
+from competency.reading._limits import Limits, Tree
+from competency.reading._table import Table, read_table
+
+__all__ = [
+    "Document",
+    "Limits",
+    "Table",
+    "Tree",
+    "guard",
+    "read_document",
+    "read_table",
+    "unguard",
+]
