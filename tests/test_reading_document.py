@@ -183,4 +183,11 @@ def test_a_document_is_what_it_is() -> None:
     one, other = (read_document(b"a: b", "x.yaml") for _ in range(2))
     assert isinstance(one, Document)
     assert one != other
+    assert 2 == len({one, other})
     assert "Document(name='x.yaml', root={'a': 'b'})" == repr(one)
+
+
+def test_places_on_one_line_share_its_text() -> None:
+    """A thousand problems on a line of a megabyte do not take a gigabyte."""
+    document = read_document(b'{"a": "b", "c": "d"}', "x.json")
+    assert document.locate(("a",)).excerpt is document.locate(("c",)).excerpt

@@ -44,7 +44,7 @@ def test_null_is_none_and_texts_are_texts() -> None:
 
 def test_escapes_are_resolved() -> None:
     """In texts and keys, with surrogate pairs put together."""
-    expected = {'a"\\/\b\f'[:2]: "x", "é\t\n": ["😀", "\\"]}
+    expected = {'a"': "x", "é\t\n": ["😀", "\\"]}
     assert expected == read('{"a\\"" : "\\u0078", "\\u00e9\\t\\n" : ["\\ud83d\\ude00", "\\\\"]}')
 
 
@@ -63,7 +63,7 @@ def test_empty_mappings_and_lists_and_blanks() -> None:
         ('{"a": "\\ud800"}', [("control-character", "1:7")]),
         ('{"\\udc00x": 1}', [("control-character", "1:2")]),
         ('{"a": "\\u0000"}', [("control-character", "1:7")]),
-        ('{"a": "\\uffff", "b": "\\u0085"}', [("control-character", "1:7"), ("control-character", "1:22")]),
+        ('{"\\uffff": "\\u0085"}', [("control-character", "1:2"), ("control-character", "1:12")]),
         ('{"a": 1} {"b": 2}', [("several-documents", "1:10")]),
         ('{"a": 1}\n{"b": 2}', [("several-documents", "2:1")]),
         ('{"a": 1}]', [("several-documents", "1:9")]),
@@ -72,7 +72,7 @@ def test_empty_mappings_and_lists_and_blanks() -> None:
         ("null", [("wrong-type", "1:1")]),
         ('{"a": 1, "a": 2} x', [("duplicate-key", "1:10"), ("several-documents", "1:18")]),
     ],
-)  # fmt: skip
+)
 def test_what_is_refused(data: str, found: list[tuple[str, str]]) -> None:
     """Each is refused under its own name, at its place."""
     assert found == [(kind, place) for kind, place, _, _ in problems(data)]
@@ -170,22 +170,19 @@ def test_depth_up_to_the_limit_is_read() -> None:
 @pytest.mark.parametrize(
     ("limits", "found"),
     [
-        (Limits(values=6), []),
-        (Limits(values=5), [("too-many-values", "1:9")]),
-        (Limits(characters=6), []),
-        (Limits(characters=5), [("too-many-characters", "1:9")]),
-        (Limits(text=3), []),
+        (Limits(values=5, characters=6, text=3), []),
+        (Limits(values=4), [("too-many-values", "1:16")]),
+        (Limits(values=5, characters=5), [("too-many-characters", "1:16")]),
         (Limits(text=2), [("text-too-long", "1:9")]),
     ],
 )
 def test_budgets(limits: Limits, found: list[tuple[str, str]]) -> None:
     """JSON passes the same gate as YAML."""
-    data = '{"ab":[1, "cde"' if not found else '{"a":[1,"cdef"'
-    data, closed = '{"ab":[ "cde", 1]}', {"ab": ["cde", "1"]}
+    data = '{"ab":[ "cde", 1]}'
     if found:
         assert found == [(kind, place) for kind, place, _, _ in problems(data, limits)]
     else:
-        assert closed == read(data, limits)
+        assert {"ab": ["cde", "1"]} == read(data, limits)
 
 
 JSONS: st.SearchStrategy[Any] = st.recursive(

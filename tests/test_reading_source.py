@@ -23,7 +23,7 @@ def refused(data: bytes, name: str = "x.yaml", limits: Limits | None = None) -> 
         (b"\x89PNG\r\n", "a PNG image"),
         (b"\xff\xd8\xff", "a JPEG image"),
         (b"%PDF-1.7", "a PDF document"),
-        (b"PAR1", "a Parquet file"),
+        (b"PAR1\x15", "a Parquet file"),
         (b"\x1f\x8b", "a gzip file"),
         (b"\xd0\xcf\x11\xe0", "an old Office file (XLS?)"),
     ],
@@ -34,6 +34,12 @@ def test_known_formats_are_named(head: bytes, content: str) -> None:
         f"this is {content}, not text", "export it as text in UTF-8", "not-text", Place("x.yaml")
     )
     assert expected == refused(head + b"rest")
+
+
+@pytest.mark.parametrize("key", ["PAR1", "PK", "RIFF"])
+def test_a_key_that_begins_like_another_format_is_read(key: str) -> None:
+    """Letters alone do not make a file a Parquet file."""
+    assert {key: "x"} == read_document(f"{key}: x".encode(), "x.yaml").root
 
 
 @pytest.mark.parametrize(

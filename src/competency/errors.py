@@ -174,9 +174,7 @@ class InvalidFile(CompetencyError, ValueError):
 
 
 @define
-class UnreadableFile(CompetencyError, OSError):
-    """A file cannot be read: absent, not a regular file, too large, or not permitted."""
-
+class _FileError(CompetencyError, OSError):
     path: str
     cause: str
     remedy: str = ""
@@ -186,15 +184,12 @@ class UnreadableFile(CompetencyError, OSError):
         return f"{printable(self.path)}: {self.cause}{remedy}"
 
 
-@define
-class UnwritableFile(CompetencyError, OSError):
+class UnreadableFile(_FileError):
+    """A file cannot be read: absent, not a regular file, too large, or not permitted."""
+
+
+class UnwritableFile(_FileError):
     """A file cannot be written; what stood there before is untouched."""
-
-    path: str
-    cause: str
-    remedy: str = ""
-
-    __str__ = UnreadableFile.__str__
 
 
 class FileExists(UnwritableFile):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from attrs import field, frozen
 
@@ -25,8 +26,8 @@ _SIGNATURES = {
     b"PK\x03\x04": "a zip file (XLSX?)",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
-    b"%PDF": "a PDF document",
-    b"PAR1": "a Parquet file",
+    b"%PDF-": "a PDF document",
+    b"PAR1\x15": "a Parquet file",
     b"\x1f\x8b": "a gzip file",
     b"\xd0\xcf\x11\xe0": "an old Office file (XLS?)",
 }
@@ -77,12 +78,8 @@ class Source:
         return Place(self.name, line, offset - self._starts[line - 1] + 1, excerpt)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _BREAK.finditer(self.text))]
-
-    def refusal(self, message: str, remedy: str, kind: str, offset: int) -> InvalidFile:
-        """Make the error that refuses this file for what stands at `offset`."""
-        return refusal(message, remedy, kind, self.place(offset))
+    def _starts(self) -> array[int]:
+        return array("Q", chain([0], (match.end() for match in _BREAK.finditer(self.text))))
 
 
 def decode(data: bytes, name: str, most: int) -> Source:
