@@ -1,0 +1,87 @@
+"""HTML: one page that needs nothing else: no script, no network, no other file.
+
+`drawing` is plain geometry, `page` and the modules that it gathers make a report into values, the
+templates print them. The page's policy allows its one style sheet, by its hash, and nothing more.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import ClassVar
+
+from attrs import field, frozen
+from attrs.validators import in_
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from competency import Report
+from competency_exporters.html.page import page_of
+
+__all__ = ["HtmlExporter"]
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("competency_exporters.html"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    optimized=False,  # there are no constants to fold, and to look for them takes a tenth longer
+)
+_DARK = {
+    "auto": "@media screen and (prefers-color-scheme:dark)",
+    "dark": "@media screen",
+    "light": "",
+    "print": "",
+}
+
+
+@cache
+def _styles() -> tuple[str, str, str]:
+    folder = files("competency_exporters.html") / "styles"
+    names = ("page.css", "dark.css", "paper.css")
+    screen, dark, paper = ((folder / name).read_text(encoding="utf-8") for name in names)
+    return screen, dark, paper
+
+
+def _style(theme: str, footer: str) -> str:
+    """Put the style sheet together; the footer is one of our own words, never a user's."""
+    screen, dark, paper = _styles()
+    parts = [screen]
+    if _DARK[theme]:
+        parts.append(f"{_DARK[theme]}{{\n:root{{color-scheme:dark}}\n{dark}}}\n")
+    parts.append(f"@media {'all' if theme == 'print' else 'print'}{{\n{paper}}}\n")
+    parts.append(f'@page{{@bottom-left{{content:"{footer}"}}}}\n')
+    return "".join(parts)
+
+
+def _source(text: str) -> str:
+    """Give the source that a content security policy allows a text by."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+@frozen
+class HtmlExporter:
+    """Writes a report as one page of HTML, for screens of any width and for paper.
+
+    Attributes:
+        theme: The colours: `auto` follows the reader's device, `light` and `dark` do not;
+            `print` looks on the screen as on paper, with all parts open.
+        title: The heading; the framework's title, unless given.
+    """
+
+    media_type: ClassVar[str] = "text/html"
+    suffix: ClassVar[str] = ".html"
+
+    theme: str = field(default="auto", validator=in_(tuple(_DARK)))
+    title: str = ""
+
+    def export(self, report: Report) -> str:
+        """Give the page as text."""
+        page = page_of(report, self.title, for_paper=self.theme == "print")
+        style = _style(self.theme, page.kicker)
+        template = _ENVIRONMENT.get_template("page.html.jinja")
+        return template.render(page=page, style=Markup(style), source=_source(style))  # noqa: S704

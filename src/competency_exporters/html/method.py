@@ -1,0 +1,158 @@
+"""How to read the page: what its numbers mean, how they were made, and from what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from competency import Explanation, Scale, __version__, display, explain, number_text
+from competency_exporters.html.opening import Fact
+from competency_exporters.html.outline import GroupEntry, Outline, scale_words
+
+__all__ = ["Method", "ScaleView", "Sum", "method_of"]
+
+
+@frozen
+class ScaleView:
+    """A scale in full."""
+
+    title: str
+    levels: tuple[tuple[str, str], ...]
+
+
+@frozen
+class Sum:
+    """How one mean was made.
+
+    Attributes:
+        title: Whose it is.
+        terms: What was added.
+        total: The sum.
+        weight: What it was divided by.
+        value: What comes out, as it is shown.
+        left_out: What does not count, and why.
+        reason: Why there is none.
+    """
+
+    title: str
+    terms: str = ""
+    total: str = ""
+    weight: str = ""
+    value: str = ""
+    left_out: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@frozen
+class Method:
+    """What the last section says."""
+
+    notes: tuple[str, ...]
+    scales: tuple[ScaleView, ...]
+    sums: tuple[Sum, ...]
+    provenance: tuple[Fact, ...]
+
+
+def method_of(outline: Outline) -> Method:
+    """Prepare the notes, the sums and the provenance."""
+    scales = tuple(_scale_view(scale) for scale in outline.report.framework.scales)
+    scored = outline.top.score is not None
+    sums = [outline.top, *outline.areas] if scored and outline.top.row.answered else []
+    return Method(
+        tuple(_notes(outline)) if scored else (),
+        scales,
+        tuple(_sum(entry) for entry in sums),
+        tuple(Fact(name, text) for name, text in _provenance(outline) if text),
+    )
+
+
+def _scale_view(scale: Scale) -> ScaleView:
+    told = any(level.label or level.description for level in scale.levels)
+    levels = [(scale.words(level.value), level.description or "") for level in scale.listed]
+    return ScaleView(scale_words(scale), tuple(levels) if told else ())
+
+
+def _notes(outline: Outline) -> Iterable[str]:
+    scores = outline.report.scores
+    assert scores is not None  # noqa: S101  # a framework alone has no notes
+    own = scores.assessment.role == "self"
+    yield (
+        f"This is one person's view{' of their own work' if own else ''} on one day. "
+        "It is no test and no comparison with others."
+    )
+    yield (
+        "Means and distances treat the steps between levels as equally large; medians and the "
+        "counts at or above the required level do not. One step on one item moves a mean of five "
+        "items by 0.2."
+    )
+    yield (
+        "Don't know and no answer leave the figures and stay in how complete the answers are. "
+        "Not applicable leaves both."
+    )
+    share = number_text(100 * scores.plan.min_coverage)
+    yield f"Figures are shown where at least {share} % of the applicable items are answered."
+    yield from _rollup_note(outline)
+    if outline.report.gaps is not None:
+        yield (
+            "A distance is the mean of what the rated items of an area are short of their required "
+            "levels; what they are above is counted apart and never makes up for it."
+        )
+    yield "Numbers are rounded once, half up; <0.1 is a number above 0 that would show as 0."
+
+
+def _rollup_note(outline: Outline) -> Iterable[str]:
+    scores = outline.report.scores
+    if scores is None or scores.plan.rollup == "items":
+        yield "The figures of a group are over all items in it."
+        return
+    yield "The mean of a group is the mean of the means of its areas, by their weights."
+    titles = {area.node.id: area.title for area in outline.areas}
+    left = [titles.get(id, "items outside the areas") for id in scores.overall.left_out]
+    if left:
+        yield f"Left out of the mean over all, with too few answers: {'; '.join(left)}."
+
+
+def _sum(entry: GroupEntry) -> Sum:
+    score, title = entry.score, entry.title
+    assert score is not None  # noqa: S101  # only what is scored is explained
+    made = explain(score, "mean")
+    left = tuple(f"{id} ({why})" for id, why in made.left_out)
+    scale = entry.node.scale_in_common
+    if made.value is None or scale is None:
+        return Sum(title, left_out=left, reason=made.reason or "")
+    return Sum(
+        title,
+        _terms(made),
+        number_text(made.total),
+        number_text(made.weight),
+        display(made.value, places=scale.places),
+        left,
+    )
+
+
+def _terms(made: Explanation) -> str:
+    return " + ".join(
+        number_text(term.value)
+        if term.weight == 1
+        else f"{number_text(term.value)} × {number_text(term.weight)}"
+        for term in made.terms
+    )
+
+
+def _provenance(outline: Outline) -> Iterable[tuple[str, str | None]]:
+    report = outline.report
+    framework, scores = report.framework, report.scores
+    yield "Framework", framework.id
+    yield "Version", framework.version
+    yield "Digest", framework.digest
+    yield "Structure digest", framework.structure_digest
+    if scores is not None:
+        yield "Publisher", framework.publisher
+        yield "Licence", framework.licence
+        yield "Source", framework.source
+        yield "Roll-up", scores.plan.rollup
+        yield "Minimum coverage", f"{number_text(100 * scores.plan.min_coverage)} %"
+    if report.gaps is not None:
+        yield "Profile", report.gaps.profile.title
+    yield "Made with", f"competency {__version__}"

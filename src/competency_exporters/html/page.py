@@ -1,0 +1,114 @@
+"""The page: a report made into the values that the templates print, and nothing to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from competency import Framework, Report
+from competency_exporters.html.areas import AreaTable, DistanceTable, area_tables, distance_tables
+from competency_exporters.html.items import (
+    Block,
+    NeedTable,
+    StateList,
+    Track,
+    Tracks,
+    blocks_of,
+    needs_of,
+    states_of,
+    states_title,
+)
+from competency_exporters.html.method import Method, method_of
+from competency_exporters.html.opening import Fact, Opening, facts_of, kicker_of, opening_of
+from competency_exporters.html.outline import Outline
+
+__all__ = ["Link", "Page", "page_of"]
+
+
+@frozen
+class Link:
+    """A section of the page."""
+
+    anchor: str
+    title: str
+
+
+@frozen
+class Page:
+    """All that the page shows, in order."""
+
+    language: str
+    title: str
+    kicker: str
+    framework: Framework
+    facts: tuple[Fact, ...]
+    links: tuple[Link, ...]
+    opening: Opening
+    is_compared: bool
+    areas: tuple[AreaTable, ...]
+    distances: tuple[DistanceTable, ...]
+    distances_caption: str
+    needs: NeedTable | None
+    states: tuple[StateList, ...]
+    states_title: str
+    is_scored: bool
+    blocks: tuple[Block, ...]
+    method: Method
+    tracks: tuple[Track, ...]
+    opened: bool
+
+
+def page_of(report: Report, title: str = "", *, for_paper: bool = False) -> Page:
+    """Prepare the page of a report.
+
+    Args:
+        report: The report.
+        title: Its heading; the framework's title, unless given.
+        for_paper: Whether all parts are open, and each picture stands where it is seen.
+    """
+    outline, tracks = Outline.of(report), Tracks(inline=for_paper)
+    areas, distances = area_tables(outline), distance_tables(outline)
+    needs, states = needs_of(outline, tracks), states_of(outline, tracks)
+    sections = {
+        "c-result": "Result" if report.scores else "Overview",
+        "c-areas": "Areas" if areas else "",
+        "c-distance": "Distance to required" if distances else "",
+        "c-needs": "Items below" if needs else "",
+        "c-states": "No level given" if states else "",
+        "c-items": "Every item",
+        "c-method": "How to read this" if report.scores else "Scale and origin",
+    }
+    return Page(
+        language=report.framework.language or "en",
+        title=title or report.framework.title,
+        kicker=kicker_of(report),
+        framework=report.framework,
+        facts=facts_of(report),
+        links=tuple(Link(anchor, words) for anchor, words in sections.items() if words),
+        opening=opening_of(outline),
+        is_compared=report.gaps is not None,
+        areas=areas,
+        distances=distances,
+        distances_caption=" ".join(_distances_caption(outline)),
+        needs=needs,
+        states=states,
+        states_title=states_title(states, outline),
+        is_scored=report.scores is not None,
+        blocks=blocks_of(outline, tracks),
+        method=method_of(outline),
+        tracks=tracks.drawn,
+        opened=for_paper,
+    )
+
+
+def _distances_caption(outline: Outline) -> Iterable[str]:
+    yield "Mean over the rated items of an area, in levels;"
+    if outline.is_weighted:
+        yield "by priority: the shortfall as a share of the scale, times the importance."
+    else:
+        yield "largest shortfall first."
+    yield (
+        "Levels short and levels above are counted apart: being above on one item does not make "
+        "up for another."
+    )
