@@ -76,13 +76,15 @@ def load_framework(source: _Source) -> Framework:
     """
     if is_path(source):
         return loading.framework_of(_document(source))
-    plugin = plugins.choose(_GROUP, os.fspath(source))
+    return _by_id(os.fspath(source))
+
+
+def _by_id(id: str) -> Framework:
+    plugin = plugins.choose(_GROUP, id)
     framework = loading.framework_of(_announced(plugin))
-    if framework.id != plugin.name:
-        message = (
-            f"the framework {plugin.name} of {plugin.distribution} calls itself {framework.id}"
-        )
-        raise Mismatch(message, "let the entry point have the framework's id")
+    with plugins.guarded(plugin, "load"):
+        if framework.id != plugin.name:
+            raise Mismatch(f"its framework calls itself {framework.id}", "let both have one id")
     return framework
 
 
@@ -94,6 +96,8 @@ def _announced(plugin: plugins.Plugin) -> Document:
         file: Traversable = give()
         with file.open("rb") as stream:
             data = stream.read(_LIMITS.bytes + 1)
+        if not isinstance(data, bytes):
+            raise TypeError("its file gives no bytes")
         name = str(file)
     return read_document(data, name, _LIMITS)
 
@@ -101,11 +105,6 @@ def _announced(plugin: plugins.Plugin) -> Document:
 def _finder(framework: Framework | None) -> Callable[[str], Framework]:
     """Give what finds the framework that a file names: the one given, else the catalogue's."""
     return (lambda _: framework) if framework is not None else _by_id
-
-
-def _by_id(id: str) -> Framework:
-    plugin = plugins.choose(_GROUP, id)
-    return load_framework(plugin.name)
 
 
 def load_assessment(path: _Source, framework: Framework | None = None) -> Assessment:

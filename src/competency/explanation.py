@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import sqrt
 
-from attrs import frozen
+from attrs import field, frozen
 
 from competency.errors import InvalidValue, did_you_mean, quoted
 from competency.gaps import Gap
-from competency.model import Assessment, Branch, Item
+from competency.model import Assessment, Framework, Item, State
 from competency.rounding import Exact, exact, number_text
 from competency.scoring import Score, turned_level
 
@@ -41,6 +41,14 @@ class Term:
 
 
 @frozen
+class _Rule:
+    """How a figure is made: in a sentence, and from an explanation's terms."""
+
+    sentence: str
+    make: Callable[[Explanation], _Figure]
+
+
+@frozen
 class Explanation:
     """How a figure was made: what counts, what left and why, the sums, the one division.
 
@@ -48,7 +56,6 @@ class Explanation:
         id: The node whose figure it is.
         figure: The figure's name.
         value: The figure.
-        rule: How it is made, in a sentence.
         terms: What counts in it.
         left_out: What does not, with the reason.
         reason: Why the figure is None.
@@ -57,10 +64,15 @@ class Explanation:
     id: str
     figure: str
     value: _Figure
-    rule: str
+    _rule: _Rule = field(repr=False)
     terms: tuple[Term, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     reason: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """How it is made, in a sentence."""
+        return self._rule.sentence
 
     @property
     def total(self) -> float | Fraction:
@@ -77,22 +89,16 @@ class Explanation:
 
     def added_up(self) -> _Figure:
         """Make the figure anew from the terms; it equals the value in every bit."""
-        return None if self.reason else _RULES[self.figure].make(self)
+        return None if self.reason else self._rule.make(self)
 
     def __str__(self) -> str:
         given = self.reason if self.value is None else _text(self.value)
         lines = [f"{self.figure} of {self.id}: {given}", f"  {self.rule}"]
         lines += [f"    {term}" for term in self.terms]
-        if self.figure in _DIVIDED and self.value is not None:
+        if self._rule.make in _DIVISIONS and self.value is not None:
             lines.append(f"  sum {_text(self.total)} / weights {_text(self.weight)} = {given}")
         lines += [f"  left out: {id}, {why}" for id, why in self.left_out]
         return "\n".join(lines)
-
-
-@frozen
-class _Rule:
-    sentence: str
-    make: Callable[[Explanation], _Figure]
 
 
 def _text(value: float | Fraction) -> str:
@@ -105,9 +111,33 @@ def _levels(explanation: Explanation) -> list[Exact]:
     return sorted(exact(term.value) for term in explanation.terms)
 
 
+def _total(explanation: Explanation) -> _Figure:
+    return explanation.total
+
+
+def _below(explanation: Explanation) -> _Figure:
+    return max(explanation.total, 0)
+
+
+def _above(explanation: Explanation) -> _Figure:
+    return max(-explanation.total, 0)
+
+
 def _divided(explanation: Explanation) -> float:
     total, weight = explanation.total, explanation.weight
     return total / weight if isinstance(total, float) else float(Fraction(total) / weight)
+
+
+def _divided_exactly(explanation: Explanation) -> Fraction:
+    return Fraction(explanation.total) / explanation.weight
+
+
+def _lowest(explanation: Explanation) -> Exact:
+    return _levels(explanation)[0]
+
+
+def _highest(explanation: Explanation) -> Exact:
+    return _levels(explanation)[-1]
 
 
 def _median(explanation: Explanation) -> Exact:
@@ -138,32 +168,40 @@ def _coverage(explanation: Explanation) -> float:
     return len(explanation.terms) / _applicable(explanation)
 
 
+def _answered(explanation: Explanation) -> int:
+    return len(explanation.terms)
+
+
 def _applicable(explanation: Explanation) -> int:
-    away = sum(why.startswith("not applicable") for _, why in explanation.left_out)
+    away = sum(why.startswith(_NOT_APPLICABLE) for _, why in explanation.left_out)
     return len(explanation.terms) + len(explanation.left_out) - away
 
 
-_RULES = {
+_NOT_APPLICABLE = State.NOT_APPLICABLE.words
+_DIVISIONS = (_divided, _divided_exactly)
+_OF_SCORES = {
     "mean": _Rule("the weighted mean of the levels", _divided),
     "percent": _Rule("the weighted mean of the levels' percents of the possible range", _divided),
     "median": _Rule("the middle level, or half-way between the two in the middle", _median),
-    "minimum": _Rule("the lowest level", lambda each: _levels(each)[0]),
-    "maximum": _Rule("the highest level", lambda each: _levels(each)[-1]),
+    "minimum": _Rule("the lowest level", _lowest),
+    "maximum": _Rule("the highest level", _highest),
     "deviation": _Rule("the sample standard deviation of the levels", _deviation),
     "mastery": _Rule("the highest level that, with each below, 80 % are at or above", _mastery),
     "coverage": _Rule("the answered items over the applicable items", _coverage),
-    "answered": _Rule("the items answered with a level", lambda each: len(each.terms)),
+    "answered": _Rule("the items answered with a level", _answered),
+}
+_OF_GROUPS = {
+    "gap": _Rule("the shortfall minus the surplus", _total),
     "shortfall": _Rule("the weighted mean of what the compared items are short", _divided),
     "surplus": _Rule("the weighted mean of what the compared items are above", _divided),
-    "gap": _Rule("the shortfall minus the surplus", lambda each: each.total),
-    "priority": _Rule(
-        "the weighted mean of importance times shortfall over the range of the scale",
-        lambda each: Fraction(each.total) / each.weight,
-    ),
+    "priority": _Rule("the weighted mean of the compared items' priorities", _divided_exactly),
 }
-_DIVIDED = frozenset({"mean", "percent", "shortfall", "surplus", "priority"})
-_OF_GAPS = ("gap", "shortfall", "surplus", "priority")
-_OF_SCORES = tuple(figure for figure in _RULES if figure not in _OF_GAPS)
+_OF_ITEMS = {
+    "gap": _Rule("the required level minus the level", _total),
+    "shortfall": _Rule("how far the level is below the required level", _below),
+    "surplus": _Rule("how far the level is above the required level", _above),
+    "priority": _Rule("the shortfall by its importance over the range of the scale", _total),
+}
 
 
 def explain(of: Score | Gap, figure: str = "mean") -> Explanation:
@@ -192,11 +230,13 @@ def explain(of: Score | Gap, figure: str = "mean") -> Explanation:
       left out: 56, don't know
       left out: 57, no answer
     """
-    figures = _OF_SCORES if isinstance(of, Score) else _OF_GAPS
+    figures = _OF_SCORES if isinstance(of, Score) else _OF_GROUPS
     if figure not in figures:
         remedy = did_you_mean(figure, figures) or f"there are: {', '.join(figures)}"
         raise InvalidValue(f"{quoted(figure)} is no figure that can be explained", remedy)
-    return _explain_score(of, figure) if isinstance(of, Score) else _explain_gap(of, figure)
+    if isinstance(of, Score):
+        return _explain_score(of, figure)
+    return _explain_item_gap(of, figure) if of.span else _explain_group_gap(of, figure)
 
 
 def _explain_score(score: Score, figure: str) -> Explanation:
@@ -204,23 +244,21 @@ def _explain_score(score: Score, figure: str) -> Explanation:
     if assessment is None:
         raise InvalidValue("the score does not know its answers", "score an assessment")
     value = score.mastery(MASTERY_SHARE) if figure == "mastery" else getattr(score, figure)
-    reason = score.reasons.get(figure)
-    rule = _RULES[figure].sentence
+    rule, reason = _OF_SCORES[figure], score.reasons.get(figure)
     if figure in ("mean", "percent") and score.node.areas:
         scored = () if value is None else score.scored_areas
         terms = tuple(Term(area.id, getattr(area, figure), area.node.weight) for area in scored)
         left = tuple((area.id, area.reason or "") for area in score.areas if area.withheld)
-        rule = f"the mean of the areas' {figure}s by the areas' weights"
+        rule = _Rule(f"the mean of the areas' {figure}s by the areas' weights", rule.make)
         return Explanation(score.id, figure, value, rule, terms, left, reason)
-    items = _items(score, assessment)
+    items = _items(score, assessment.framework)
     terms = tuple(term for item in items if (term := _term(item, assessment, figure)))
     return Explanation(score.id, figure, value, rule, terms, _left_out(items, assessment), reason)
 
 
-def _items(score: Score, assessment: Assessment) -> Sequence[Item]:
-    node = assessment.framework.node(score.id)
-    assert isinstance(node, Branch)  # noqa: S101  # a score is of a group or a framework
-    return node.items if score.node.size == len(node.items) else node.own_items
+def _items(score: Score, framework: Framework) -> Sequence[Item]:
+    branch = framework.branch(score.id)
+    return branch.items if score.node.size == len(branch.items) else branch.own_items
 
 
 def _term(item: Item, assessment: Assessment, figure: str) -> Term | None:
@@ -247,16 +285,25 @@ def _left_out(items: Sequence[Item], assessment: Assessment) -> tuple[tuple[str,
     )
 
 
-def _explain_gap(gap: Gap, figure: str) -> Explanation:
-    value = getattr(gap, figure)
+def _explain_item_gap(gap: Gap, figure: str) -> Explanation:
+    value, rule = getattr(gap, figure), _OF_ITEMS[figure]
+    if gap.required is None or gap.current is None or gap.shortfall is None or gap.span is None:
+        return Explanation(gap.id, figure, value, rule, reason=gap.reason)
+    if figure == "priority":
+        term = Term("shortfall", gap.shortfall, Fraction(gap.importance) / gap.span)
+        return Explanation(gap.id, figure, value, rule, (term,))
+    terms = (Term("required", gap.required), Term("current", gap.current, -1))
+    return Explanation(gap.id, figure, value, rule, terms)
+
+
+def _explain_group_gap(gap: Gap, figure: str) -> Explanation:
+    value, rule = getattr(gap, figure), _OF_GROUPS[figure]
     reason = gap.reason if value is None else None
-    parts = gap.items or (gap,)
-    compared = [each for each in parts if each.compared]
-    left = tuple((each.id, each.reason or "") for each in parts if not each.compared)
+    left = tuple((each.id, each.reason or "") for each in gap.items if not each.compared)
     if figure == "gap":
-        sides = () if value is None else ((gap.shortfall or 0, 1), (gap.surplus or 0, -1))
-        names = ("shortfall", "surplus")
-        terms = tuple(Term(name, *side) for name, side in zip(names, sides, strict=False))
+        sides = () if value is None else (("shortfall", 1), ("surplus", -1))
+        terms = tuple(Term(name, getattr(gap, name), sign) for name, sign in sides)
     else:
+        compared = [each for each in gap.items if each.compared]
         terms = tuple(Term(each.id, getattr(each, figure), each.weight) for each in compared)
-    return Explanation(gap.id, figure, value, _RULES[figure].sentence, terms, left, reason)
+    return Explanation(gap.id, figure, value, rule, terms, left, reason)

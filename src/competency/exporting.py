@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, ClassVar, Protocol, cast
 
-from attrs import fields, has
+from attrs import fields, frozen, has
 from cattrs import ClassValidationError, Converter
 
 from competency import plugins
 from competency.errors import BrokenPlugin, CompetencyError, InvalidValue, did_you_mean, quoted
 from competency.files import write_bytes
 from competency.report import Report
+from competency.rounding import exact
 
 __all__ = ["Exporter", "export", "exporters", "write"]
 
@@ -61,12 +62,9 @@ def _whole(value: object, _: object) -> int:
 
 
 def _decimal(value: object, _: object) -> float:
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        return float(value)
-    try:
-        return float(cast(str, value))
-    except (TypeError, ValueError):
-        raise InvalidValue(f"{quoted(value)} is no number", "give one") from None
+    if isinstance(value, float):
+        return value
+    return float(exact(value))
 
 
 def _text(value: object, _: object) -> str:
@@ -102,7 +100,7 @@ def _with_options(
     plugin: plugins.Plugin, exporter: type[Exporter], options: Mapping[str, object]
 ) -> Exporter:
     """Structure options into the exporter's fields."""
-    names = [each.alias or each.name for each in fields(exporter)] if has(exporter) else []
+    names = [each.name for each in fields(exporter)] if has(exporter) else []
     for name in options:
         if name not in names:
             known = f"the options are {', '.join(names)}" if names else "it takes none"
@@ -118,21 +116,60 @@ def _with_options(
 def _refused(plugin: plugins.Plugin, error: BrokenPlugin) -> CompetencyError:
     """Tell a value that an option refuses, which the user can mend, from a broken exporter."""
     cause = error.__cause__
-    if isinstance(cause, ClassValidationError):
-        for problem, note in cause.group_exceptions()[0]:
-            if isinstance(problem, ValueError | TypeError):
-                name = getattr(note, "name", None)
-                message = f"option {name} of the exporter {plugin.name}: {_said(problem)}"
-                return InvalidValue(message, "", "option")
-        cause = cause.exceptions[0]
-    if isinstance(cause, ValueError):
-        message = f"the exporter {plugin.name} refuses its options: {_said(cause)}"
-        return InvalidValue(message, "", "option")
+    if not isinstance(cause, ClassValidationError):
+        return error
+    named, others = cause.group_exceptions()
+    for problem, note in named:
+        if isinstance(problem, KeyError):
+            message = f"the exporter {plugin.name} needs the option {note.name}"
+            return InvalidValue(message, "give it", "option", note.name)
+        message = f"the exporter {plugin.name} refuses it: {_said(problem)}"
+        return InvalidValue(message, "", "option", note.name)
+    for problem in others:
+        if isinstance(problem, ValueError):
+            message = f"the exporter {plugin.name} refuses its options: {_said(problem)}"
+            return InvalidValue(message, "", "option")
     return error
 
 
 def _said(error: Exception) -> str:
-    return str(error) if isinstance(error, CompetencyError) else str(error.args[0])
+    if isinstance(error, CompetencyError):
+        return str(error)
+    return str(error.args[0]) if error.args else type(error).__name__  # attrs adds the values
+
+
+@frozen
+class Chosen:
+    """An exporter with its options, ready for any number of reports."""
+
+    plugin: plugins.Plugin
+    exporter: Exporter
+
+    @property
+    def suffix(self) -> str:
+        """What the names of its files end in."""
+        return self.exporter.suffix
+
+    def export(self, report: Report) -> str | bytes:
+        """Make a document of a report, as the function `export` does."""
+        with plugins.guarded(self.plugin, "export"):
+            document = self.exporter.export(report)
+            if isinstance(document, str):
+                document.encode()  # a text that no file can hold is the exporter's fault
+        if not isinstance(document, str | bytes):
+            cause = f"it gave a value of type {type(document).__name__}, not a text or bytes"
+            raise _broken(self.plugin, "export", cause)
+        return document
+
+
+def choose(format: str, options: Mapping[str, Any] | None = None) -> Chosen:
+    """Choose the exporter of a format, and give it its options.
+
+    Raises:
+        CompetencyError: as `export` does.
+    """
+    plugin = plugins.choose(_GROUP, format)
+    return Chosen(plugin, _with_options(plugin, _loaded(plugin), options or {}))
 
 
 def export(report: Report, format: str, options: Mapping[str, Any] | None = None) -> str | bytes:
@@ -154,16 +191,7 @@ def export(report: Report, format: str, options: Mapping[str, Any] | None = None
     >>> export(report, "csv").splitlines()[1][:18]
     '"framework","cto",'
     """
-    plugin = plugins.choose(_GROUP, format)
-    exporter = _with_options(plugin, _loaded(plugin), options or {})
-    with plugins.guarded(plugin, "export"):
-        document = exporter.export(report)
-        if isinstance(document, str):
-            document.encode()  # a text that no file can hold is the exporter's fault
-    if not isinstance(document, str | bytes):
-        cause = f"it gave a value of type {type(document).__name__}, not a text or bytes"
-        raise _broken(plugin, "export", cause)
-    return document
+    return choose(format, options).export(report)
 
 
 def write(

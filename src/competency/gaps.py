@@ -5,15 +5,15 @@ The rules are numbered in `docs/scoring.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
 from attrs import evolve, field, frozen
 
 from competency.errors import UnknownId, closest
-from competency.model import Assessment, Branch, Group, Item, Profile, check_fits
-from competency.rounding import Exact
+from competency.model import Assessment, Framework, Group, Item, Profile, check_fits
+from competency.rounding import Exact, exact
 from competency.scoring import OVERALL, SEVERAL_SCALES, Score, Scores, turned_level
 
 __all__ = ["Gap", "Gaps", "find_gaps"]
@@ -139,12 +139,8 @@ def find_gaps(scores: Scores, profile: Profile) -> Gaps:
     if ours is not theirs:
         check_fits(ours, theirs.id, theirs.version, theirs.structure_digest)
     items = {item.id: _item_gap(item, scores.assessment, profile) for item in theirs.items}
-    groups = {}
-    for score in scores:
-        branch = theirs.node(score.id)
-        if isinstance(branch, Branch):
-            groups[score.id] = _group_gap(score, branch, items, profile)
     _rank(items, [item.id for item in theirs.items])
+    groups = {score.id: _group_gap(score, theirs, items, profile) for score in scores}
     _rank(groups, [area.id for area in theirs.areas])
     nodes = (OVERALL, *(node.id for node in theirs.walk()))
     return Gaps(scores, profile, {id: groups.get(id) or items[id] for id in nodes})
@@ -170,19 +166,23 @@ def _item_gap(item: Item, assessment: Assessment, profile: Profile) -> Gap:
         return evolve(gap, reason=answer.state.words)
     if needed is None:
         return evolve(gap, reason="no required level")
-    shortfall = max(needed - current, 0)
+    distance = exact(needed - current)
+    shortfall = max(distance, 0)
     return evolve(
         gap,
         shortfall=shortfall,
-        surplus=max(current - needed, 0),
-        gap=needed - current,
+        surplus=max(-distance, 0),
+        gap=distance,
         compared=1,
-        at_or_above=int(current >= needed),
+        at_or_above=int(distance <= 0),
         priority=Fraction(importance) * shortfall / span,
     )
 
 
-def _group_gap(score: Score, branch: Branch, items: Mapping[str, Gap], profile: Profile) -> Gap:
+def _group_gap(
+    score: Score, framework: Framework, items: Mapping[str, Gap], profile: Profile
+) -> Gap:
+    branch = framework.branch(score.id)
     below = tuple(items[item.id] for item in branch.items)
     compared = [gap for gap in below if gap.compared]
     levels = [gap.required for gap in below if gap.required is not None]
@@ -200,21 +200,18 @@ def _group_gap(score: Score, branch: Branch, items: Mapping[str, Gap], profile: 
         return evolve(gap, reason=score.reason)
     if not compared:
         return evolve(gap, reason=NOT_COMPARED)
-    gap = evolve(gap, priority=weighted_mean((each.weight, each.priority) for each in compared))
+    gap = evolve(gap, priority=_mean(compared, "priority"))
     if not alike:
         return evolve(gap, reason=SEVERAL_SCALES)
-    shortfall = float(weighted_mean((each.weight, each.shortfall) for each in compared))
-    surplus = float(weighted_mean((each.weight, each.surplus) for each in compared))
+    shortfall = float(_mean(compared, "shortfall"))
+    surplus = float(_mean(compared, "surplus"))
     return evolve(gap, shortfall=shortfall, surplus=surplus, gap=shortfall - surplus)
 
 
-def weighted_mean(pairs: Iterable[tuple[Exact, float | Fraction | None]]) -> Fraction:
-    """Give the weighted mean exactly, None being 0; made a float, that is one division."""
-    total = weights = Fraction(0)
-    for weight, value in pairs:
-        total += weight * Fraction(value or 0)
-        weights += weight
-    return total / weights
+def _mean(gaps: Sequence[Gap], figure: str) -> Fraction:
+    """Give the weighted mean exactly; made a float, that is one division."""
+    total = sum(gap.weight * getattr(gap, figure) for gap in gaps)
+    return Fraction(total) / sum(gap.weight for gap in gaps)
 
 
 def _rank(gaps: dict[str, Gap], ids: list[str]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from numbers import Rational
 
 from competency.errors import InvalidValue, quoted
 
@@ -14,8 +15,9 @@ Exact = int | Fraction
 """A number held exactly: an `int` where whole, else a `Fraction`."""
 
 _PLACES = 6
-_DIGITS = 18
-_BOUND = 10 ** (_DIGITS - _PLACES)
+_BOUND = 10**12
+_LONGEST = 36
+_ARITHMETIC = Context(prec=28)  # our own: the caller's decimal context changes no number
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
 _AS_THEY_ARE = frozenset({"level", "median", "minimum", "maximum", "mastery", "required"})
 
@@ -35,30 +37,31 @@ def exact(value: object) -> Exact:
     """
     if type(value) is int and abs(value) < _BOUND:
         return value
-    if type(value) is int or isinstance(value, Fraction):
-        return _bounded(Fraction(value), value)
-    if isinstance(value, float):
-        text = format(Decimal(repr(value)), "f")
-    elif isinstance(value, Decimal):
-        text = format(value, "f")
-    elif isinstance(value, str):
-        text = value
-    else:
-        raise _no_number(value)
-    match = _NUMBER.fullmatch(text)
-    if match is None or len(text) > 2 * _DIGITS:
-        raise _no_number(value)
-    if isinstance(value, str) and match[1] is not None and len(match[1]) > _PLACES:
-        raise InvalidValue(f"{quoted(value)} has more than {_PLACES} decimal places", "round it")
-    return _bounded(Fraction(text), value)
-
-
-def _bounded(number: Fraction, value: object) -> Exact:
+    number = _fraction(value)
     if (number * 10**_PLACES).denominator != 1:
-        raise InvalidValue(f"{quoted(value)} has more than {_PLACES} decimal places", "round it")
+        raise _too_fine(value)
     if abs(number) >= _BOUND:
         raise InvalidValue(f"{quoted(value)} is too large", "use a smaller number")
     return number.numerator if number.denominator == 1 else number
+
+
+def _fraction(value: object) -> Fraction:
+    if isinstance(value, Rational) and not isinstance(value, bool):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, float):
+        value = Decimal(repr(float(value)))
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _LONGEST:
+        return Fraction(value)
+    match = _NUMBER.fullmatch(value) if isinstance(value, str) else None
+    if match is None or len(match[0]) > _LONGEST:
+        raise _no_number(value)
+    if len(match[1] or "") > _PLACES:
+        raise _too_fine(value)
+    return Fraction(match[0])
+
+
+def _too_fine(value: object) -> InvalidValue:
+    return InvalidValue(f"{quoted(value)} has more than {_PLACES} decimal places", "round it")
 
 
 def _no_number(value: object) -> InvalidValue:
@@ -72,10 +75,11 @@ def number_text(value: float | Fraction) -> str:
     >>> number_text(Fraction(1, 4)), number_text(3), number_text(2 / 3)
     ('0.25', '3', '0.6666666666666666')
     """
+    if isinstance(value, float):
+        return repr(float(value))
     if not isinstance(value, Fraction):
-        return repr(value)
-    scaled = Decimal(value.numerator) / Decimal(value.denominator)
-    return format(scaled, "f")
+        return str(value)
+    return format(_ARITHMETIC.divide(Decimal(value.numerator), Decimal(value.denominator)), "f")
 
 
 def display(value: float | Fraction, figure: str = "mean", places: int = 1) -> str:
@@ -94,22 +98,28 @@ def display(value: float | Fraction, figure: str = "mean", places: int = 1) -> s
     ('2.3', '<0.1', '>99', '2.5')
 
     """
-    number = Decimal(number_text(value))
+    number = Decimal(number_text(value)) or Decimal(0)  # 0 has no sign
     if figure in _AS_THEY_ARE:
-        return format(number.normalize(), "f") if number else "0"
-    if figure in ("percent", "coverage"):
-        return _display_percent(number * 100 if figure == "coverage" else number)
+        return format(number.normalize(_ARITHMETIC), "f")
+    if figure == "coverage":
+        return _whole_percent(number.scaleb(2, _ARITHMETIC))
+    if figure == "percent":
+        return _whole_percent(number)
     step = Decimal(1).scaleb(-places)
-    rounded = number.quantize(step, ROUND_HALF_UP)
+    rounded = _rounded(number, step)
     if rounded or not number:
         return format(rounded, "f")
     return f"<{step}" if number > 0 else f">-{step}"
 
 
-def _display_percent(number: Decimal) -> str:
-    rounded = number.quantize(Decimal(1), ROUND_HALF_UP)
+def _whole_percent(number: Decimal) -> str:
+    rounded = _rounded(number, Decimal(1))
     if number > 0 and rounded == 0:
         return "<1"
     if number < 100 and rounded == 100:
         return ">99"
     return format(rounded, "f")
+
+
+def _rounded(number: Decimal, step: Decimal) -> Decimal:
+    return number.quantize(step, ROUND_HALF_UP, _ARITHMETIC)

@@ -11,11 +11,14 @@ from competency.loading.dumping import (
     dump_assessment,
     dump_framework,
     dump_profile,
+    dump_responses,
     framework_tree,
+    level_name,
     profile_tree,
 )
-from competency.loading.framework_file import framework_of, framework_warnings
-from competency.loading.responses import dump_responses, level_name, responses_of
+from competency.loading.framework_file import framework_of
+from competency.loading.remarks import framework_warnings
+from competency.loading.responses import responses_of
 from competency.loading.structuring import strict_converter
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Literal
 
@@ -11,25 +11,31 @@ from attrs import evolve, frozen
 
 from competency.errors import (
     CompetencyWarning,
-    InvalidFile,
     InvalidValue,
     Mismatch,
-    UnknownId,
     UnknownPlugin,
+    quoted,
 )
-from competency.loading.structuring import Collector, Day, Id, Line, Path, Text
-from competency.model import Answer, Assessment, Framework, Profile, State, check_fits
+from competency.loading.structuring import Collector, Day, Id, Line, Path, Text, one
+from competency.model import Answer, Assessment, Framework, Item, Profile, State, check_fits
 from competency.model.assessment import answer_of
 from competency.model.profile import read_importance
 from competency.reading import Document, Tree
-from competency.rounding import Exact
 
-__all__ = ["Kind", "assessment_of", "kind_of", "profile_of"]
+__all__ = [
+    "Kind",
+    "assessment_of",
+    "kind_of",
+    "misfit",
+    "other_texts",
+    "profile_of",
+    "read_answer",
+]
 
 Kind = Literal["framework", "assessment", "profile"]
 FindFramework = Callable[[str], Framework]
 
-_MOST_PROBLEMS = 1000
+_STATES = ("n/a", "unknown", "?")
 
 
 @frozen(kw_only=True)
@@ -48,7 +54,7 @@ class _AssessmentRecord:
 
 @frozen(kw_only=True)
 class _AnswerRecord:
-    level: Line | None = None
+    level: Any = None
     reason: Text | None = None
     comment: Text | None = None
     evidence: Text | None = None
@@ -69,33 +75,48 @@ class _ProfileRecord:
 def kind_of(document: Document) -> Kind:
     """Tell by its keys what a document is."""
     keys = set(document.root) if isinstance(document.root, dict) else set()
-    if "framework" not in keys:
-        return "framework"
-    return "profile" if keys & {"default", "levels", "importance"} else "assessment"
+    if keys & {"default", "levels", "importance"}:
+        return "profile"
+    return "assessment" if keys & {"framework", "answers"} else "framework"
 
 
-def _framework(
-    collector: Collector, record: _AssessmentRecord | _ProfileRecord, find: FindFramework
-) -> Framework | None:
+def _framework(collector: Collector, tree: Tree, find: FindFramework) -> Framework | None:
     """Find the framework that a file names, and check that the file fits it."""
-    try:
-        framework = find(record.framework)
-    except UnknownPlugin as error:
-        remedy = f"{error}; or give the framework's file"
-        collector.say("the framework is not there", remedy, "no-framework", ("framework",))
+    if not isinstance(tree, dict) or not isinstance(tree.get("framework"), str):
         return None
-    for name in ("framework", "version", "structure"):
-        given = {"version": None, "structure": None, name: getattr(record, name)}
-        try:
-            check_fits(framework, record.framework, given["version"], given["structure"])
-        except Mismatch as error:
-            collector.say(error.message, error.remedy, "mismatch", (name,))
-            return None
-    if record.digest not in (None, framework.digest):
-        message = f"this was made for other texts of {framework.id} {framework.version}"
-        place = collector.locate(("digest",))
-        warnings.warn(f"{place}: {message}", CompetencyWarning, stacklevel=4)
+    try:
+        framework = find(tree["framework"])
+    except UnknownPlugin as error:
+        remedy = "use one of these, or give the framework's file"
+        collector.say(str(error), remedy, "no-framework", ("framework",))
+        return None
+    given = {name: text for name, text in tree.items() if isinstance(text, str)}
+    found = misfit(framework, given)
+    if found is not None:
+        name, mismatch = found
+        collector.say(mismatch.message, mismatch.remedy, "mismatch", (name,))
+        return None
+    if given.get("digest", framework.digest) != framework.digest:
+        message = f"{collector.locate(('digest',))}: {other_texts(framework)}"
+        warnings.warn(message, CompetencyWarning, stacklevel=4)
     return framework
+
+
+def misfit(framework: Framework, given: Mapping[str, str]) -> tuple[str, Mismatch] | None:
+    """Find which of the given `framework`, `version` and `structure` is not this framework's."""
+    fitting = {"framework": framework.id, "version": None, "structure": None}
+    for name in (name for name in fitting if name in given):
+        id, version, structure = {**fitting, name: given[name]}.values()
+        try:
+            check_fits(framework, str(id), version, structure)
+        except Mismatch as error:
+            return name, error
+    return None
+
+
+def other_texts(framework: Framework) -> str:
+    """Say that answers or levels were given to other texts of the framework."""
+    return f"this was made for other texts of {framework.id} {framework.version}"
 
 
 def assessment_of(document: Document, find: FindFramework, at: Path = ()) -> Assessment:
@@ -110,54 +131,73 @@ def assessment_of(document: Document, find: FindFramework, at: Path = ()) -> Ass
         InvalidFile: with every problem of the file at its place.
     """
     collector = Collector(document, at)
-    record = collector.record(collector.root, _AssessmentRecord, ())
-    framework = None if record is None else _framework(collector, record, find)
-    if record is None or framework is None:
-        raise InvalidFile(tuple(collector.problems))
-    answers = {}
-    for id, tree, path in collector.pairs(record.answers, ("answers",)):
-        answer = _answer(collector, framework, id, tree, path)
-        if answer is not None:
-            answers[id] = answer
-    collector.finish()
-    return Assessment(
-        framework,
-        answers,
-        subject=record.subject,
-        rater=record.rater,
-        role=record.role or "self",
-        round=record.round,
-        date=record.date,
+    tree = collector.root
+    record = collector.record(tree, _AssessmentRecord, ())
+    framework = _framework(collector, tree, find)
+    if framework is None or not isinstance(tree, dict):
+        return collector.finish(None)
+    answers = dict(_answers(collector, framework, tree.get("answers")))
+    if record is None:
+        return collector.finish(None)
+    return collector.finish(
+        Assessment(
+            framework,
+            answers,
+            subject=record.subject,
+            rater=record.rater,
+            role=record.role or "self",
+            round=record.round,
+            date=record.date,
+        )
     )
 
 
-def _answer(
-    collector: Collector, framework: Framework, id: str, tree: Tree, path: Path
-) -> Answer | None:
-    try:
-        item = framework.item(id)
-    except UnknownId as error:
-        collector.say(str(error), "", "unknown-item", path, key=True)
+def _answers(
+    collector: Collector, framework: Framework, tree: Tree
+) -> Iterator[tuple[str, Answer]]:
+    items = {item.id: item for item in framework.items}
+    for id, given, path in collector.pairs(tree, ("answers",)):
+        if id not in items:
+            message = f"there is no item {quoted(id)} in the framework {framework.id}"
+            remedy = collector.suggestions.meant(id, items)
+            collector.say(message, remedy, "unknown-item", path, key=True)
+            continue
+        answer = _answer(collector, items[id], given, path)
+        if answer is not None:
+            yield id, answer
+
+
+def _answer(collector: Collector, item: Item, tree: Tree, path: Path) -> Answer | None:
+    if not isinstance(tree, dict):
+        return collector.attempt(partial(read_answer, item, tree), path)
+    record = collector.record(tree, _AnswerRecord, path)
+    answer = collector.attempt(partial(read_answer, item, tree.get("level")), (*path, "level"))
+    if record is None or answer is None:
         return None
-    if isinstance(tree, dict):
-        record = collector.record(tree, _AnswerRecord, path)
-        if record is None:
-            return None
-        answer = collector.attempt(lambda: _answer_of(record), path)
-        place: Path = (*path, "level")
-    else:
-        if isinstance(tree, list):
-            collector.say("one answer is due here, not a list", "", "wrong-type", path)
-            return None
-        answer, place = answer_of(tree), path
-    return None if answer is None else collector.attempt(lambda: answer.on(item), place)
+    return collector.attempt(partial(_remarked, answer, record), path)
 
 
-def _answer_of(record: _AnswerRecord) -> Answer:
-    answer = answer_of(record.level)
+def read_answer(item: Item, tree: Tree) -> Answer:
+    """Read the answer to an item: a level, a state, or nothing, which is missing.
+
+    Raises:
+        InvalidValue: if it is none of them.
+    """
+    if tree is None or tree == "":
+        return Answer()
+    answer = answer_of(one(str, tree))
+    try:
+        return answer.on(item)
+    except InvalidValue as error:
+        state = next((each for each in _STATES if each == str(tree).strip().lower()), None)
+        remedy = f"did you mean {quoted(state)}?" if state else error.remedy
+        raise InvalidValue(error.message, remedy, error.kind) from None
+
+
+def _remarked(answer: Answer, record: _AnswerRecord) -> Answer:
     if record.reason is not None and answer.state is not State.NOT_APPLICABLE:
         message = "only an item that is not applicable has a reason"
-        raise InvalidValue(message, "write a comment instead", "answer", "reason")
+        raise InvalidValue(message, "write level: n/a, or a comment instead", "answer", "reason")
     return evolve(answer, reason=record.reason, comment=record.comment, evidence=record.evidence)
 
 
@@ -173,59 +213,52 @@ def profile_of(document: Document, find: FindFramework, at: Path = ()) -> Profil
         InvalidFile: with every problem of the file at its place.
     """
     collector = Collector(document, at)
-    record = collector.record(collector.root, _ProfileRecord, ())
-    framework = None if record is None else _framework(collector, record, find)
-    if record is None or framework is None:
-        raise InvalidFile(tuple(collector.problems))
-    levels = _by_node(collector, framework, record.levels, "levels")
-    importance = {}
-    for id, value in _by_node(collector, framework, record.importance, "importance").items():
-        number = collector.attempt(partial(read_importance, value), ("importance", id))
-        importance.update({} if number is None else {id: number})
+    tree = collector.root
+    record = collector.record(tree, _ProfileRecord, ())
+    framework = _framework(collector, tree, find)
+    if framework is None or not isinstance(tree, dict):
+        return collector.finish(None)
+    levels = dict(_by_node(collector, framework, tree.get("levels"), "levels"))
+    weights = dict(_by_node(collector, framework, tree.get("importance"), "importance"))
+    importance = {
+        id: collector.attempt(partial(read_importance, text), ("importance", id))
+        for id, text in weights.items()
+    }
     places: dict[str, Path] = {id: ("levels", id) for id in levels}
-    if record.default is not None:
+    default = tree.get("default")
+    if isinstance(default, str):
         if "overall" in levels:
             message = "default and levels: overall are the same thing"
             collector.say(message, "write one of them", "duplicate-key", ("default",), key=True)
-        levels["overall"] = record.default
-        places["overall"] = ("default",)
-    checked = _checked(collector, framework, levels, places)
-    collector.finish()
-    return Profile(framework, checked, importance, title=record.title)
+        levels["overall"], places["overall"] = default, ("default",)
+    _check_levels(collector, framework, levels, places)
+    if record is None or collector.problems:
+        return collector.finish(None)
+    return collector.finish(Profile(framework, levels, importance, title=record.title))
 
 
 def _by_node(
     collector: Collector, framework: Framework, tree: Tree, name: str
-) -> dict[str, str | None]:
-    given: dict[str, str | None] = {}
-    for id, value, path in collector.pairs(tree, (name,)):
-        try:
-            framework.node(id)
-        except UnknownId as error:
-            collector.say(str(error), "", "unknown-node", path, key=True)
+) -> Iterator[tuple[str, str]]:
+    nodes = dict.fromkeys([*(node.id for node in framework.walk()), "overall"])
+    for id, given, path in collector.pairs(tree, (name,)):
+        if id not in nodes:
+            message = f"there is no item or group {quoted(id)} in the framework {framework.id}"
+            remedy = collector.suggestions.meant(id, nodes)
+            collector.say(message, remedy, "unknown-node", path, key=True)
             continue
-        if isinstance(value, str):
-            given[id] = value
-        else:
-            collector.say("a value is due here", "write one", "wrong-type", path)
-    return given
+        text = collector.attempt(partial(one, str, given), path)
+        if text is not None:
+            yield id, text
 
 
-def _checked(
+def _check_levels(
     collector: Collector,
     framework: Framework,
-    levels: Mapping[str, Exact | str | None],
+    levels: Mapping[str, str],
     places: Mapping[str, Path],
-) -> Mapping[str, Exact | str | None]:
-    """Keep a problem for each level that is refused, requiring nothing in its place."""
-    checked = dict(levels)
-    while len(collector.problems) < _MOST_PROBLEMS:
-        try:
-            Profile(framework, checked)
-        except InvalidValue as error:
-            id = error.field or "overall"
-            collector.add(error, places[id])
-            checked[id] = None
-        else:
-            break
-    return checked
+) -> None:
+    """Keep a problem for each level that is not on the scale of an item that it reaches."""
+    empty = Profile(framework)
+    for id, items in empty._reached(levels).items():
+        collector.attempt(partial(empty._level, id, levels[id], items), places[id])

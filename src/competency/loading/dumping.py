@@ -1,14 +1,29 @@
-"""Values of the model back to trees, and to YAML that loads back equal."""
+"""Values of the model back to trees and texts that load back equal."""
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 import yaml
 
-from competency.loading.responses import level_name
-from competency.model import Answer, Assessment, Branch, Framework, Group, Item, Profile, Scale
+from competency.errors import InvalidValue
+from competency.loading.responses import LONG
+from competency.model import (
+    Answer,
+    Assessment,
+    Branch,
+    Framework,
+    Group,
+    Item,
+    Level,
+    Profile,
+    Scale,
+)
+from competency.reading import guard
 from competency.rounding import Exact, number_text
 
 __all__ = [
@@ -16,11 +31,14 @@ __all__ = [
     "dump_assessment",
     "dump_framework",
     "dump_profile",
+    "dump_responses",
     "framework_tree",
+    "level_name",
     "profile_tree",
 ]
 
 _Tree = dict[str, Any]
+_Names = Mapping[int, str | None]
 # PyYAML's C emitter where it is there; the pure one writes the same.
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -68,6 +86,7 @@ def _weight(value: Exact) -> int | float | str | None:
 def framework_tree(framework: Framework) -> _Tree:
     """Give a framework as the tree of its file."""
     published = framework.published
+    scales, names = _named_scales(framework)
     return _given(
         id=framework.id,
         version=framework.version,
@@ -80,16 +99,27 @@ def framework_tree(framework: Framework) -> _Tree:
         language=framework.language,
         notes=framework.notes,
         scale=_scale(framework.scale),
-        **_children(framework, framework.scale),
+        scales=scales,
+        **_children(framework, names),
     )
 
 
-def _children(branch: Branch, scale: Scale) -> _Tree:
+def _named_scales(framework: Framework) -> tuple[_Tree, _Names]:
+    """Give the other scales by name, and the name of each item's scale by the scale's identity."""
+    by_scale: dict[Scale, str | None] = {framework.scale: None}
+    names: dict[int, str | None] = {}
+    for item in framework.items:
+        if id(item.scale) not in names:
+            names[id(item.scale)] = by_scale.setdefault(item.scale, f"scale-{len(by_scale)}")
+    return {name: _scale(scale) for scale, name in by_scale.items() if name}, names
+
+
+def _children(branch: Branch, names: _Names) -> _Tree:
     """Give children under one key: `items` or `groups` where they are of one kind."""
     if not branch.children:
         return {}
     trees = [
-        _group(node, scale) if isinstance(node, Group) else _item(node, scale)
+        _group(node, names) if isinstance(node, Group) else _item(node, names)
         for node in branch.children
     ]
     if branch.groups and branch.own_items:
@@ -97,24 +127,24 @@ def _children(branch: Branch, scale: Scale) -> _Tree:
     return {"items" if branch.own_items else "groups": trees}
 
 
-def _group(group: Group, scale: Scale) -> _Tree:
+def _group(group: Group, names: _Names) -> _Tree:
     return _given(
         id=group.id,
         title=group._title,
         description=group.description,
         weight=_weight(group.weight),
-        **_children(group, scale),
+        **_children(group, names),
     )
 
 
-def _item(item: Item, scale: Scale) -> _Tree:
+def _item(item: Item, names: _Names) -> _Tree:
     return _given(
         id=item.id,
         text=item.text,
         title=item.title,
         weight=_weight(item.weight),
         reverse=item.reverse or None,
-        scale=None if item.scale == scale else _scale(item.scale),
+        scale=names[id(item.scale)],
         descriptors={number_text(level): text for level, text in item.descriptors.items()},
         guidance=item.guidance,
         references=list(item.references),
@@ -123,6 +153,9 @@ def _item(item: Item, scale: Scale) -> _Tree:
 
 
 def _scale(scale: Scale) -> _Tree:
+    order = "descending" if scale.descending else "ascending"
+    if _is_range(scale):
+        return {"order": order, "minimum": scale.lowest, "maximum": scale.highest}
     levels = [
         _given(
             value=_number(level.value),
@@ -130,10 +163,14 @@ def _scale(scale: Scale) -> _Tree:
             label=level.label,
             description=level.description,
         )
-        for level in scale.levels
+        for level in scale.listed
     ]
-    order = "descending" if scale.descending else "ascending"
-    return {"order": order, "levels": levels[::-1] if scale.descending else levels}
+    return {"order": order, "levels": levels}
+
+
+def _is_range(scale: Scale) -> bool:
+    values = range(int(scale.lowest), int(scale.lowest) + len(scale.levels))
+    return scale.levels == tuple(map(Level, values))
 
 
 def assessment_tree(assessment: Assessment) -> _Tree:
@@ -185,3 +222,40 @@ def _required(level: Exact | str | None) -> int | float | str:
     if level is None:
         return "none"
     return level if isinstance(level, str) else _number(level)
+
+
+def dump_responses(assessments: Iterable[Assessment]) -> str:
+    """Write assessments as a long responses file, CSV; it loads back equal.
+
+    Every item has a row, also one without an answer, so that nobody is lost.
+
+    Raises:
+        InvalidValue: for an assessment without a rater, who is the respondent.
+    """
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
+    writer.writerow(LONG)
+    for assessment in assessments:
+        writer.writerows([guard(cell) for cell in row] for row in _rows(assessment))
+    return stream.getvalue()
+
+
+def _rows(assessment: Assessment) -> Iterator[list[str]]:
+    framework = assessment.framework
+    if assessment.rater is None:
+        raise InvalidValue("an assessment without a rater is no response", "name the rater")
+    date = "" if assessment.date is None else assessment.date.isoformat()
+    person = [assessment.rater, assessment.subject, assessment.role, assessment.round, date]
+    fitting = [framework.id, framework.version, framework.structure_digest, framework.digest]
+    for item in framework.items:
+        answer = assessment.answer(item.id)
+        given = [item.id, level_name(answer), answer.reason, answer.comment, answer.evidence]
+        yield [cell or "" for cell in (*person, *given, *fitting)]
+
+
+_STATES = {"unknown": "?", "missing": "", "not_applicable": "n/a"}
+
+
+def level_name(answer: Answer) -> str:
+    """Name a level, or the state that stands for one, as files do."""
+    return _STATES[answer.state] if answer.level is None else number_text(answer.level)

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
 from functools import partial
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import asdict, define, field, frozen
 
-from competency.errors import Problem, did_you_mean, quoted
+from competency.errors import InvalidValue, quoted
 from competency.loading.structuring import (
     Collector,
     Day,
     Flag,
     Id,
+    Language,
     Line,
     Number,
     Path,
     Text,
-    Texts,
     Weight,
+    one,
+    what,
 )
 from competency.model import Framework, Group, Item, Level, Scale
-from competency.model.texts import distinct_id
+from competency.model.texts import check_text, distinct_id
 from competency.reading import Document, Limits, Tree
 
-__all__ = ["framework_of", "framework_warnings"]
+__all__ = ["BRANCHES", "framework_of"]
 
 _GROUPS = ("categories", "areas", "groups")
+BRANCHES = (*_GROUPS, "items", "children")
+"""The keys under which groups and items stand."""
+
 _MOST_ITEMS = Limits().items
-_BRANCHES = (*_GROUPS, "items", "children")
+# An item that has the first and no more than the second is made as it stands, which is fast.
+_NEEDED = {"id", "text"}
+_PLAIN = {*_NEEDED, "title", "weight", "guidance"}
+_OF_ITEMS = {"text": "an item stands under items or children"}
+_OF_GROUPS = dict.fromkeys(BRANCHES, "a group stands under categories, areas, groups or children")
+_BESIDE_CHILDREN = {"scale", "scales", *BRANCHES}
+_BESIDE_TEXTS = {"scale", "descriptors", "references", "tags"}
 
 
 @frozen(kw_only=True)
@@ -61,8 +68,8 @@ class _ItemRecord:
     scale: Any = None
     descriptors: Any = None
     guidance: Text | None = None
-    references: Texts | None = None
-    tags: Texts | None = None
+    references: Any = None
+    tags: Any = None
 
 
 @frozen(kw_only=True)
@@ -91,7 +98,7 @@ class _FrameworkRecord:
     publisher: Text | None = None
     published: Day | None = None
     licence: Text | None = None
-    language: Line | None = None
+    language: Language | None = None
     notes: Text | None = None
     categories: Any = None
     areas: Any = None
@@ -109,59 +116,50 @@ def framework_of(document: Document, at: Path = ()) -> Framework:
     return _Reader(Collector(document, at)).framework()
 
 
+def _given(record: Any, apart: set[str]) -> dict[str, Any]:
+    """Give what a record has to say, but for some keys."""
+    return {
+        name: value
+        for name, value in asdict(record, recurse=False).items()
+        if value is not None and name not in apart
+    }
+
+
 @define
 class _Reader:
     """Walks a framework file: cattrs makes the flat records, the model checks itself."""
 
     collector: Collector
-    scales: dict[str, Scale] = field(factory=dict)
+    scales: dict[str, Scale | None] = field(factory=dict)
     taken: dict[str, tuple[str, Path]] = field(factory=dict)
     count: int = 0
 
     def framework(self) -> Framework:
-        root = self.collector.root
-        record = self.collector.record(root, _FrameworkRecord, ())
-        tree: dict[str, Any] = root if isinstance(root, dict) else {}
-        for name, value, path in self.collector.pairs(tree.get("scales"), ("scales",)):
-            scale = self.scale_in_place(value, path)
-            if scale is not None:
-                self.scales[name] = scale
+        collector, tree = self.collector, self.collector.root
+        record = collector.record(tree, _FrameworkRecord, ())
+        if not isinstance(tree, dict):
+            return collector.finish(None)
+        for name, value, path in collector.pairs(tree.get("scales"), ("scales",)):
+            self.scales[name] = self.scale_in_place(value, path)
         scale = self.scale(tree["scale"], ("scale",), None) if "scale" in tree else None
+        before = len(collector.problems)
         children = self.children(tree, (), scale)
-        self.collector.finish()
-        assert record is not None  # noqa: S101  # finish has raised its problems
-        assert scale is not None  # noqa: S101
-        framework = self.collector.attempt(
-            lambda: Framework(
-                id=record.id,
-                version=record.version,
-                title=record.title,
-                scale=scale,
-                children=children,
-                description=record.description,
-                source=record.source,
-                publisher=record.publisher,
-                published=record.published,
-                licence=record.licence,
-                language=record.language,
-                notes=record.notes,
-            ),
-            (),
-        )
-        self.collector.finish()
-        assert framework is not None  # noqa: S101
-        return framework
+        if not self.count and len(collector.problems) == before:
+            collector.say("the framework has no item", "add one under items", "no-item", ())
+        if record is None or scale is None or collector.problems:
+            return collector.finish(None)
+        about = _given(record, _BESIDE_CHILDREN)
+        made = partial(Framework, scale=scale, children=children, **about)
+        return collector.finish(collector.attempt(made, ()))
 
-    def children(
-        self, tree: dict[str, Any], path: Path, scale: Scale | None
-    ) -> tuple[Group | Item, ...]:
-        return tuple(
-            node
+    def children(self, tree: dict[str, Any], path: Path, scale: Scale | None) -> list[Group | Item]:
+        nodes = [
+            self.node(entry, place, scale, name)
             for name in tree
-            if name in _BRANCHES
+            if name in BRANCHES
             for entry, place in self.collector.entries(tree[name], (*path, name))
-            if (node := self.node(entry, place, scale, name)) is not None
-        )
+        ]
+        return [node for node in nodes if node is not None]
 
     def node(self, tree: Tree, path: Path, scale: Scale | None, name: str) -> Group | Item | None:
         mixed = name == "children"
@@ -170,7 +168,7 @@ class _Reader:
         return self.group(tree, path, scale)
 
     def group(self, tree: Tree, path: Path, scale: Scale | None) -> Group | None:
-        record = self.collector.record(tree, _GroupRecord, path)
+        record = self.collector.record(tree, _GroupRecord, path, _OF_ITEMS)
         if not isinstance(tree, dict):
             return None
         self.take(tree.get("id"), path)
@@ -179,39 +177,37 @@ class _Reader:
         children = self.children(tree, path, scale)
         if record is None:
             return None
-        weight = 1 if record.weight is None else record.weight
-        return Group(record.id, record.title, record.description, weight, children=children)
+        return Group(children=children, **_given(record, _BESIDE_CHILDREN))
 
     def item(self, tree: Tree, path: Path, scale: Scale | None) -> Item | None:
         self.count += 1
         if self.count == _MOST_ITEMS + 1:
             message = f"the framework has more than {_MOST_ITEMS:,} items"
             self.collector.say(message, "split it", "too-many-items", path)
-        record = self.collector.record(tree, _ItemRecord, path)
         if isinstance(tree, dict):
             self.take(tree.get("id"), path)
-        if record is None:
+            if scale is not None and _NEEDED <= tree.keys() <= _PLAIN:
+                try:
+                    return Item(**tree, scale=scale)
+                except InvalidValue:  # the record says what is wrong, and where
+                    return self.item_of_record(tree, path, scale)
+        return self.item_of_record(tree, path, scale)
+
+    def item_of_record(self, tree: Tree, path: Path, scale: Scale | None) -> Item | None:
+        collector = self.collector
+        record = collector.record(tree, _ItemRecord, path, _OF_GROUPS)
+        if not isinstance(tree, dict):
             return None
-        if record.scale is not None:
-            scale = self.scale(record.scale, (*path, "scale"), scale)
-        if scale is None:
+        if tree.get("scale") is not None:
+            scale = self.scale(tree["scale"], (*path, "scale"), scale)
+        references = collector.texts(tree.get("references"), (*path, "references"))
+        tags = collector.texts(tree.get("tags"), (*path, "tags"))
+        descriptors = self.descriptors(tree.get("descriptors"), (*path, "descriptors"), scale)
+        if record is None or scale is None:
             return None
-        descriptors = self.descriptors(record.descriptors, (*path, "descriptors"), scale)
-        return self.collector.attempt(
-            lambda: Item(
-                id=record.id,
-                text=record.text,
-                title=record.title,
-                weight=1 if record.weight is None else record.weight,
-                reverse=bool(record.reverse),
-                scale=scale,
-                descriptors=descriptors,
-                guidance=record.guidance,
-                references=record.references or (),
-                tags=record.tags or (),
-            ),
-            path,
-        )
+        texts = _given(record, _BESIDE_TEXTS)
+        lists: dict[str, Any] = {"descriptors": descriptors, "references": references, "tags": tags}
+        return collector.attempt(partial(Item, scale=scale, **lists, **texts), path)
 
     def take(self, id: Tree, path: Path) -> None:
         """Keep an id as taken; a problem where it is taken already."""
@@ -224,18 +220,18 @@ class _Reader:
             remedy = "give each node its own id"
             self.collector.say(message, remedy, "duplicate-id", (*path, "id"))
 
-    def descriptors(self, tree: Tree, path: Path, scale: Scale) -> dict[object, str]:
+    def descriptors(self, tree: Tree, path: Path, scale: Scale | None) -> dict[object, str]:
         texts: dict[object, str] = {}
         for name, text, place in self.collector.pairs(tree, path):
-            level = self.collector.attempt(partial(scale.level, name), place)
-            if not isinstance(text, str):
-                message = "a text is due here"
-                self.collector.say(message, "write what the level means", "wrong-type", place)
-            elif level is not None and level.value in texts:
+            written = self.collector.attempt(partial(one, check_text, text), place)
+            level = None
+            if scale is not None:
+                level = self.collector.attempt(partial(scale.level, name), place, key=True)
+            if level is not None and level.value in texts:
                 message = f"{quoted(name)} is a level that has a descriptor already"
                 self.collector.say(message, "write one a level", "duplicate-key", place, key=True)
-            elif level is not None:
-                texts[level.value] = text
+            elif level is not None and written is not None:
+                texts[level.value] = written
         return texts
 
     def scale(self, tree: Tree, path: Path, outer: Scale | None) -> Scale | None:
@@ -243,11 +239,16 @@ class _Reader:
         if not isinstance(tree, str):
             return self.scale_in_place(tree, path) or outer
         if tree not in self.scales:
-            remedy = did_you_mean(tree, self.scales) or "define it under scales"
+            remedy = self.collector.suggestions.meant(tree, self.scales) or "define it under scales"
             self.collector.say(f"no scale is called {quoted(tree)}", remedy, "no-scale", path)
-        return self.scales.get(tree, outer)
+        return self.scales.get(tree) or outer
 
     def scale_in_place(self, tree: Tree, path: Path) -> Scale | None:
+        if not isinstance(tree, dict):
+            message = f"a scale is due here, not {what(tree)}"
+            remedy = "write its levels, or its minimum and maximum"
+            self.collector.say(message, remedy, "wrong-type", path)
+            return None
         record = self.collector.record(tree, _ScaleRecord, path)
         if record is None:
             return None
@@ -263,7 +264,7 @@ class _Reader:
         if levels is None:
             return None
         descending = None if record.order is None else record.order == "descending"
-        return self.collector.attempt(lambda: Scale(levels, descending), path)
+        return self.collector.attempt(partial(Scale, levels, descending), path)
 
     def range(self, record: _ScaleRecord, path: Path) -> tuple[Level, ...] | None:
         minimum, maximum = record.minimum, record.maximum
@@ -271,65 +272,20 @@ class _Reader:
             message = "a scale without levels has a whole minimum and a whole maximum"
             self.collector.say(message, "write both, or list the levels", "levels", path)
             return None
-        scale = self.collector.attempt(lambda: Scale.between(minimum, maximum), path)
+        scale = self.collector.attempt(partial(Scale.between, minimum, maximum), path)
         return None if scale is None else scale.levels
 
-    def levels(self, tree: Tree, path: Path) -> tuple[Level, ...] | None:
-        entries = list(self.collector.entries(tree, (*path, "levels")))
-        levels = []
-        for entry, place in entries:
-            record = self.collector.record(entry, _LevelRecord, place)
-            if record is not None:
-                values = (record.value, record.id, record.label, record.description)
-                level = self.collector.attempt(partial(Level, *values), place)
-                levels += [] if level is None else [level]
-        return tuple(levels) if levels and len(levels) == len(entries) else None
-
-
-def framework_warnings(document: Document, framework: Framework) -> tuple[Problem, ...]:
-    """Find what is worth a look in a framework file, with its place."""
-    paths = dict(_paths(document.root))
-    found = [
-        *_equal_texts(framework),
-        *((group.id, "empty-group", "the group holds nothing") for group in _empty(framework)),
-        *((area.id, "one-item-area", "the area holds one item") for area in _single(framework)),
-        *((id, "mixed-scripts", f"the id {quoted(id)} mixes scripts") for id in _mixed(paths)),
-    ]
-    return tuple(
-        Problem(message, "leave it if it is meant", kind, document.locate((*paths[id], "id")))
-        for id, kind, message in found
-    )
-
-
-def _paths(root: Tree) -> Iterator[tuple[str, Path]]:
-    pending: list[tuple[Any, Path]] = [(root, ())]
-    while pending:
-        tree, path = pending.pop()
-        for name in tree:
-            if name in _BRANCHES:
-                for index, entry in enumerate(tree[name] or ()):
-                    yield entry["id"], (*path, name, index)
-                    pending.append((entry, (*path, name, index)))
-
-
-def _equal_texts(framework: Framework) -> Iterator[tuple[str, str, str]]:
-    by_text = sorted(framework.items, key=attrgetter("text"))
-    for _, equal in groupby(by_text, key=attrgetter("text")):
-        first, *others = equal
-        for item in others:
-            yield item.id, "equal-texts", f"items {first.id} and {item.id} have one text"
-
-
-def _empty(framework: Framework) -> Iterator[Group]:
-    return (node for node in framework.walk() if isinstance(node, Group) and not node.children)
-
-
-def _single(framework: Framework) -> Iterator[Group]:
-    return (area for area in framework.areas if len(area.children) == 1)
-
-
-def _mixed(ids: dict[str, Path]) -> Iterator[str]:
-    for id in ids:
-        scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in id if letter.isalpha()}
-        if len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
-            yield id
+    def levels(self, tree: Tree, path: Path) -> list[Level] | None:
+        before = len(self.collector.problems)
+        records = [
+            (self.collector.record(entry, _LevelRecord, place), place)
+            for entry, place in self.collector.entries(tree, (*path, "levels"))
+        ]
+        levels = [
+            self.collector.attempt(partial(Level, **_given(record, set())), place)
+            for record, place in records
+            if record is not None
+        ]
+        if len(self.collector.problems) > before:
+            return None
+        return [level for level in levels if level is not None]

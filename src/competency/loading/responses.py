@@ -1,12 +1,11 @@
-"""Responses of many people: rows become assessments one at a time, and back."""
+"""Responses of many people: the rows of a table become assessments, one at a time."""
 
 from __future__ import annotations
 
-import csv
-import io
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -15,26 +14,28 @@ from competency.errors import (
     CompetencyWarning,
     InvalidFile,
     InvalidValue,
-    Mismatch,
     Problem,
-    UnknownId,
-    did_you_mean,
     quoted,
 )
-from competency.model import Answer, Assessment, Framework, Scale, check_fits
+from competency.loading.answer_files import misfit, other_texts, read_answer
+from competency.loading.structuring import Suggestions
+from competency.model import Answer, Assessment, Framework, Scale
 from competency.model.assessment import answer_of
-from competency.reading import Table, guard
-from competency.rounding import number_text
+from competency.model.texts import check_line, named
+from competency.reading import Table
 
-__all__ = ["dump_responses", "responses_of"]
+__all__ = ["LONG", "responses_of"]
 
 _ABOUT = ("subject", "role", "round", "date")
 _FITTING = ("framework", "version", "structure", "digest")
 _REMARKS = ("reason", "comment", "evidence")
-_LONG = ("respondent", *_ABOUT, "item", "level", *_REMARKS, *_FITTING)
-_MOST_PROBLEMS = 1000
+LONG = ("respondent", *_ABOUT, "item", "level", *_REMARKS, *_FITTING)
+"""The columns of a long file."""
+
+_MOST_PROBLEMS = 1_000
 
 _Cells = Mapping[str, str]
+_Made = TypeVar("_Made")
 
 
 def responses_of(
@@ -45,17 +46,9 @@ def responses_of(
     Raises:
         InvalidFile: at the first bad row, with the problems of all rows after it, too.
     """
-    reader = _Reader(table.name, framework)
-    long = {"item", "level"} <= set(table.headings)
-    if long:
-        reader.check_headings(table, (*_LONG, "text", *keep), ("respondent",))
-        people = reader.long(table)
-    else:
-        ids = [item.id for item in framework.items]
-        reader.check_headings(
-            table, ("respondent", *_ABOUT, *ids, *keep), ("respondent",) if allow_missing else ids
-        )
-        people = reader.wide(table)
+    reader = _Reader(table, framework)
+    kept = {keep} if isinstance(keep, str) else set(keep)
+    people = reader.long(kept) if reader.is_long else reader.wide(kept, allow_missing)
     for person in people:
         if person is not None and not reader.problems:
             yield person
@@ -66,60 +59,94 @@ def responses_of(
 
 @frozen
 class _Reader:
-    name: str
+    table: Table
     framework: Framework
     problems: list[Problem] = field(factory=list)
     seen: set[int] = field(factory=set)
+    warned: list[str] = field(factory=list)
+    suggestions: Suggestions = field(factory=Suggestions)
     known: Mapping[str, Mapping[str, Answer]] = field(init=False)
 
     @known.default
     def _known(self) -> Mapping[str, Mapping[str, Answer]]:
         return _answers_by_item(self.framework)
 
-    def say(
-        self, error: InvalidValue | Mismatch, row: int | None, heading: str | None = None
-    ) -> None:
-        kind = error.kind if isinstance(error, InvalidValue) else "mismatch"
-        cell = Cell(self.name, row, heading)
-        self.problems.append(Problem(error.message, error.remedy, kind, cell))
+    @property
+    def is_long(self) -> bool:
+        return {"item", "level"} <= set(self.table.headings)
+
+    def say(self, error: InvalidValue, row: int, heading: str | None = None) -> None:
+        cell = Cell(self.table.name, row, heading)
+        self.problems.append(Problem(error.message, error.remedy, error.kind, cell))
+
+    def attempt(
+        self, make: Callable[[], _Made], row: int, heading: str | None = None
+    ) -> _Made | None:
+        try:
+            return make()
+        except InvalidValue as error:
+            self.say(error, row, heading or error.field)
+            return None
 
     def finish(self) -> None:
         if self.problems:
-            raise InvalidFile(tuple(self.problems))
+            raise InvalidFile(tuple(sorted(self.problems, key=_row)))
 
-    def check_headings(
-        self, table: Table, allowed: Collection[str], required: Collection[str]
-    ) -> None:
-        for heading in table.headings:
+    def check_headings(self, allowed: Collection[str], required: Collection[str]) -> None:
+        headings = self.table.headings
+        for heading in headings:
             if heading not in allowed:
-                meant = did_you_mean(heading, allowed)
-                message = f"the column {quoted(heading)} is neither an item nor named to be kept"
-                remedy = f"{meant + ' or ' if meant else ''}name it with --keep (keep=)"
+                meant = self.suggestions.meant(heading, allowed)
+                message = "the column is neither an item nor named to be kept"
+                remedy = f"{meant} Or name it" if meant else "name it"
+                remedy += " with --keep (keep=)"
                 self.say(InvalidValue(message, remedy, "unknown-column"), 1, heading)
         for id in required:
-            if id not in table.headings:
+            if id not in headings:
                 message = f"the item {quoted(id)} has no column"
                 remedy = "add it, or use --allow-missing (allow_missing=True)"
                 self.say(InvalidValue(message, remedy, "missing-column"), 1)
         self.finish()
 
-    def wide(self, table: Table) -> Iterator[Assessment | None]:
-        ids = [heading for heading in table.headings if heading in self.known]
-        for row, values in table:
-            cells = dict(zip(table.headings, values, strict=True))
+    def check_kind(self) -> None:
+        """Refuse a long file without its level, and items that are called like other columns."""
+        for heading in self.table.headings:
+            if heading == "item" and heading not in self.known:
+                message = "the table has a column item, but none that is called level"
+                remedy = "name the columns of a long file respondent, item and level"
+                self.say(InvalidValue(message, remedy, "missing-column"), 1)
+            elif heading in ("respondent", *_ABOUT) and heading in self.known:
+                message = "this may be an item or what it says"
+                remedy = "write a long file: respondent, item, level"
+                self.say(InvalidValue(message, remedy, "unknown-column"), 1, heading)
+        self.finish()
+
+    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Give the rows; a broken one ends the table, and what was found before is told too."""
+        try:
+            for row, values in self.table:
+                yield row, dict(zip(self.table.headings, values, strict=True))
+        except InvalidFile as error:
+            self.problems.extend(error.problems)
+
+    def wide(self, keep: Collection[str], allow_missing: bool) -> Iterator[Assessment | None]:
+        self.check_kind()
+        required = () if allow_missing else [*self.known]
+        self.check_headings({"respondent", *_ABOUT, *self.known, *keep}, required)
+        ids = [heading for heading in self.table.headings if heading in self.known]
+        for row, cells in self.rows():
             answers = {id: self.answer(id, cells[id], row, id) for id in ids}
             yield self.person(cells, answers, row)
 
-    def long(self, table: Table) -> Iterator[Assessment | None]:
+    def long(self, keep: Collection[str]) -> Iterator[Assessment | None]:
+        self.check_headings({*LONG, "text", *keep}, ())
         first: _Cells = {}
         answers: dict[str, Answer | None] = {}
         start = 0
-        for row, values in table:
-            cells = dict(zip(table.headings, values, strict=True))
+        for row, cells in self.rows():
             if start and _key(cells) != _key(first):
                 yield self.person(first, answers, start)
-                answers = {}
-                start = 0
+                answers, start = {}, 0
             if not start:
                 first, start = cells, row
             self.check_same(first, cells, row)
@@ -132,76 +159,73 @@ class _Reader:
         for name in ("role", "date"):
             if cells.get(name) != first.get(name):
                 message = f"{quoted(cells[name])} differs from the respondent's first row"
-                error = InvalidValue(message, "write one for all rows", "differs")
-                self.say(error, row, name)
+                self.say(InvalidValue(message, "write one for all rows", "differs"), row, name)
 
     def check_fits(self, cells: _Cells, row: int) -> None:
-        framework = self.framework
-        try:
-            check_fits(
-                framework,
-                cells.get("framework") or framework.id,
-                cells.get("version") or None,
-                cells.get("structure") or None,
-            )
-        except Mismatch as error:
-            self.say(error, row)
-        digest = cells.get("digest")
-        if digest and digest != framework.digest:
-            message = f"made for other texts of {framework.id} {framework.version}"
-            warnings.warn(f"{self.name}: {message}", CompetencyWarning, stacklevel=2)
+        given = {name: cells[name] for name in _FITTING if cells.get(name)}
+        found = misfit(self.framework, given)
+        if found is not None:
+            name, error = found
+            self.say(InvalidValue(error.message, error.remedy, "mismatch"), row, name)
+        elif given.get("digest", self.framework.digest) != self.framework.digest:
+            self.warn_once(f"{Cell(self.table.name, row, 'digest')}: {other_texts(self.framework)}")
+
+    def warn_once(self, message: str) -> None:
+        if not self.warned:
+            self.warned.append(message)
+            warnings.warn(message, CompetencyWarning, stacklevel=2)
 
     def long_answer(self, cells: _Cells, answers: dict[str, Answer | None], row: int) -> None:
         id = cells["item"]
-        try:
-            self.framework.item(id)
-        except UnknownId as error:
-            self.say(InvalidValue(str(error), kind="unknown-item"), row, "item")
+        if id not in self.known:
+            meant = self.suggestions.meant(id, self.known)
+            message = f"there is no item {quoted(id)} in the framework {self.framework.id}"
+            self.say(InvalidValue(message, meant, "unknown-item"), row, "item")
             return
         if id in answers:
             message = f"the item {quoted(id)} is answered twice"
             self.say(InvalidValue(message, "remove one row", "duplicate-row"), row, "item")
         answer = self.answer(id, cells["level"], row, "level") or Answer()
-        remarks: dict[str, Any] = {name: cells.get(name) or None for name in _REMARKS}
-        answers[id] = self.attempt(lambda: evolve(answer, **remarks), row)
-
-    def attempt(self, make: Callable[[], Any], row: int) -> Any:
-        try:
-            return make()
-        except InvalidValue as error:
-            self.say(error, row, error.field)
-            return None
+        remarks = {name: cells.get(name) or None for name in _REMARKS}
+        answers[id] = self.attempt(partial(evolve, answer, **remarks), row)
 
     def answer(self, id: str, text: str, row: int, heading: str) -> Answer | None:
         answer = self.known[id].get(text)
-        if answer is None and text:
-            try:
-                self.framework.item(id).scale.level(text)
-            except InvalidValue as error:
-                self.say(error, row, heading)
+        if answer is None:
+            return self.attempt(partial(read_answer, self.framework.item(id), text), row, heading)
         return answer
 
     def person(
         self, cells: _Cells, answers: Mapping[str, Answer | None], row: int
     ) -> Assessment | None:
-        if not cells["respondent"]:
-            message = "the respondent has no name"
-            self.say(InvalidValue(message, "write one", "empty"), row, "respondent")
+        respondent = cells["respondent"]
+        if not respondent:
+            error = InvalidValue("the respondent has no name", "write one", "empty")
+            self.say(error, row, "respondent")
             return None
         key = hash(_key(cells))
         if key in self.seen:
-            message = f"the respondent {quoted(cells['respondent'])} was here before"
-            remedy = "let a respondent's rows stand together, and give each person one name"
-            self.say(InvalidValue(message, remedy, "duplicate-respondent"), row, "respondent")
+            self.say(self.twice(respondent), row, "respondent")
             return None
         self.seen.add(key)
-        about: dict[str, Any] = {name: cells[name] for name in _ABOUT if cells.get(name)}
+        return self.attempt(partial(self.assessment, cells, answers), row)
+
+    def twice(self, respondent: str) -> InvalidValue:
+        message = f"the respondent {quoted(respondent)} was here before"
+        remedy = "give each person one name, and each round its own in a column round"
+        if self.is_long:
+            remedy = f"let the rows of a respondent stand together; {remedy}"
+        return InvalidValue(message, remedy, "duplicate-respondent")
+
+    def assessment(self, cells: _Cells, answers: Mapping[str, Answer | None]) -> Assessment:
+        respondent = named("respondent", check_line, cells["respondent"])
+        about = {"subject": respondent, **{name: cells[name] for name in _ABOUT if cells.get(name)}}
         given = {id: answer for id, answer in answers.items() if answer is not None}
-        respondent = cells["respondent"]
-        person: Assessment | None = self.attempt(
-            lambda: Assessment(self.framework, given, rater=respondent, **about), row
-        )
-        return person
+        return Assessment(self.framework, given, rater=respondent, **about)
+
+
+def _row(problem: Problem) -> int:
+    return getattr(problem.place, "row", None) or 0
 
 
 def _answers_by_item(framework: Framework) -> dict[str, dict[str, Answer]]:
@@ -220,40 +244,3 @@ def _answers(scale: Scale) -> dict[str, Answer]:
 def _key(cells: _Cells) -> tuple[str, str, str]:
     respondent = cells["respondent"]
     return respondent, cells.get("subject") or respondent, cells.get("round") or ""
-
-
-def dump_responses(assessments: Iterable[Assessment]) -> str:
-    """Write assessments as a long responses file, CSV; it loads back equal.
-
-    Every item has a row, also one without an answer, so that nobody is lost.
-
-    Raises:
-        InvalidValue: for an assessment without a rater, who is the respondent.
-    """
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
-    writer.writerow(_LONG)
-    for assessment in assessments:
-        writer.writerows([guard(cell) for cell in row] for row in _rows(assessment))
-    return stream.getvalue()
-
-
-def _rows(assessment: Assessment) -> Iterator[list[str]]:
-    framework = assessment.framework
-    if assessment.rater is None:
-        raise InvalidValue("an assessment without a rater is no response", "name the rater")
-    date = "" if assessment.date is None else assessment.date.isoformat()
-    person = [assessment.rater, assessment.subject, assessment.role, assessment.round, date]
-    fitting = [framework.id, framework.version, framework.structure_digest, framework.digest]
-    for item in framework.items:
-        answer = assessment.answer(item.id)
-        given = [item.id, level_name(answer), answer.reason, answer.comment, answer.evidence]
-        yield [cell or "" for cell in (*person, *given, *fitting)]
-
-
-_STATES = {"unknown": "?", "missing": "", "not_applicable": "n/a"}
-
-
-def level_name(answer: Answer) -> str:
-    """Name a level, or the state that stands for one, as files do."""
-    return _STATES[answer.state] if answer.level is None else number_text(answer.level)

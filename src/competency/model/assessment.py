@@ -10,10 +10,10 @@ from types import MappingProxyType
 from attrs import evolve, field, frozen
 from attrs.validators import instance_of, optional
 
-from competency.errors import InvalidValue, Mismatch
+from competency.errors import InvalidValue, Mismatch, quoted
 from competency.model.framework import Framework, date_of
 from competency.model.nodes import Item
-from competency.model.texts import check_line, check_text, valid
+from competency.model.texts import check_line, check_text, named, valid
 from competency.rounding import Exact
 
 __all__ = ["NOT_APPLICABLE", "UNKNOWN", "Answer", "Assessment", "State", "check_fits"]
@@ -45,6 +45,13 @@ _WORDS = {
 }
 
 
+def _state_of(value: str) -> State:
+    if value not in _WORDS:
+        remedy = f"the states are {', '.join(State)}"
+        raise InvalidValue(f"{quoted(value)} is no state", remedy, "answer", "state")
+    return State(value)
+
+
 @frozen
 class Answer:
     """What one rater says about one item.
@@ -65,16 +72,17 @@ class Answer:
     """
 
     level: Exact | None = None
-    state: State = field(default=None, kw_only=True)
+    state: State = field(kw_only=True, converter=_state_of)
     reason: str | None = field(default=None, kw_only=True, validator=optional(valid(check_text)))
     comment: str | None = field(default=None, kw_only=True, validator=optional(valid(check_text)))
     evidence: str | None = field(default=None, kw_only=True, validator=optional(valid(check_text)))
 
+    @state.default
+    def _state(self) -> State:
+        return State.MISSING if self.level is None else State.ANSWERED
+
     def __attrs_post_init__(self) -> None:
-        if self.state is None:
-            state = State.MISSING if self.level is None else State.ANSWERED
-            object.__setattr__(self, "state", state)
-        elif (self.level is None) == (State(self.state) is State.ANSWERED):
+        if (self.level is None) == (self.state is State.ANSWERED):
             message = f"an answer with the level {self.level} is not {self.state}"
             raise InvalidValue(message, "give a level or a state, not both", "answer", "state")
         if self.reason is not None and self.state is not State.NOT_APPLICABLE:
@@ -133,6 +141,10 @@ def check_fits(
         raise Mismatch(message, "use the framework that it was made for")
 
 
+def _date(value: object) -> datetime.date | None:
+    return named("date", date_of, value)
+
+
 def _mapping(answers: Mapping[str, object]) -> Mapping[str, Answer]:
     return {id: answer_of(answer) for id, answer in answers.items()}
 
@@ -170,7 +182,7 @@ class Assessment:
     rater: str | None = field(default=None, kw_only=True, validator=optional(valid(check_line)))
     role: str = field(default="self", kw_only=True, validator=valid(check_line))
     round: str | None = field(default=None, kw_only=True, validator=optional(valid(check_line)))
-    date: datetime.date | None = field(default=None, kw_only=True, converter=date_of)
+    date: datetime.date | None = field(default=None, kw_only=True, converter=_date)
 
     def __attrs_post_init__(self) -> None:
         answers = {}

@@ -18,10 +18,10 @@ from attrs.validators import instance_of, optional
 from competency.errors import InvalidValue, UnknownId, closest, quoted
 from competency.model.nodes import Branch, Group, Item
 from competency.model.scale import Scale
-from competency.model.texts import check_id, check_line, check_text, distinct_id, valid
+from competency.model.texts import check_id, check_line, check_text, distinct_id, named, valid
 from competency.rounding import Exact, number_text
 
-__all__ = ["Framework", "Units", "date_of"]
+__all__ = ["Framework", "Units", "check_language", "date_of"]
 
 _EXACT_BELOW = 2**53
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -41,10 +41,16 @@ def date_of(value: object) -> datetime.date | None:
     raise InvalidValue(message, "write it as year-month-day, such as 2026-11-24", "date")
 
 
-def _check_language(value: object, name: str) -> None:
+def _published(value: object) -> datetime.date | None:
+    return named("published", date_of, value)
+
+
+def check_language(value: object, field: str | None = None) -> str:
+    """Give a language tag back as it is, or raise InvalidValue."""
     if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
         message = f"{quoted(value)} is no language tag"
-        raise InvalidValue(message, "write one such as en or pt-BR", "language", name)
+        raise InvalidValue(message, "write one such as en or pt-BR", "language", field)
+    return value
 
 
 @frozen
@@ -99,9 +105,9 @@ class Framework(Branch):
     description: str | None = field(default=None, validator=optional(valid(check_text)))
     source: str | None = field(default=None, validator=optional(valid(check_text)))
     publisher: str | None = field(default=None, validator=optional(valid(check_text)))
-    published: datetime.date | None = field(default=None, converter=date_of)
+    published: datetime.date | None = field(default=None, converter=_published)
     licence: str | None = field(default=None, validator=optional(valid(check_text)))
-    language: str | None = field(default=None, validator=optional(valid(_check_language)))
+    language: str | None = field(default=None, validator=optional(valid(check_language)))
     notes: str | None = field(default=None, validator=optional(valid(check_text)))
 
     def __attrs_post_init__(self) -> None:
@@ -129,7 +135,7 @@ class Framework(Branch):
         units = self.units
         total = units.weight * sum(item.weight for item in self.items)
         ends = [end for scale in self.scales for end in (scale.highest, -scale.lowest)]
-        worst = total * max(100 * units.span, *(units.level * end for end in ends))
+        worst = total * max(units.level, 100 * units.span, *(units.level * end for end in ends))
         if worst >= _EXACT_BELOW:
             message = "the weights and levels are so large or so fine that sums are not exact"
             remedy = "use smaller weights, or weights with fewer decimal places"
@@ -198,6 +204,14 @@ class Framework(Branch):
         if group is None:
             raise self._unknown("group", id, self._groups)
         return group
+
+    def branch(self, id: str) -> Framework | Group:
+        """Look a group up by its id; `overall` is the framework itself.
+
+        Raises:
+            UnknownId: if there is none; it names the closest id.
+        """
+        return self if id == "overall" else self.group(id)
 
     def node(self, id: str) -> Framework | Group | Item:
         """Look any node up by its id; `overall` is the framework itself.

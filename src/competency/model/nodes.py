@@ -5,38 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import cast
+from typing import Any, cast
 
 from attrs import evolve, field, frozen
 from attrs.validators import optional
 
 from competency.errors import InvalidValue
 from competency.model.scale import Scale
-from competency.model.texts import check_id, check_line, check_text, valid
+from competency.model.texts import check_id, check_line, check_text, named, valid
 from competency.rounding import Exact, exact
 
 __all__ = ["Branch", "Group", "Item", "weight_of"]
 
 
+_ONE = 1
+
+
 def weight_of(value: object) -> Exact:
     """Read a weight: a number above 0."""
-    weight = exact(value)
+    if value is _ONE:
+        return _ONE
+    weight = named("weight", exact, value)
     if weight <= 0:
         message = f"a weight is above 0, not {value}"
-        raise InvalidValue(message, "leave out what is not to count", "weight")
+        raise InvalidValue(message, "leave out what is not to count", "weight", "weight")
     return weight
 
 
 def _texts(values: Iterable[object]) -> tuple[str, ...]:
     if isinstance(values, str):
-        raise InvalidValue("a list of texts is due here, not one text", "write a list")
+        message = "a list of texts is due here, not one text"
+        raise InvalidValue(message, "write a list", "wrong-type")
     return tuple(check_text(value) for value in values)
 
 
+def _references(values: Iterable[object]) -> tuple[str, ...]:
+    return named("references", _texts, values) if values else ()
+
+
+def _tags(values: Iterable[object]) -> tuple[str, ...]:
+    return named("tags", _texts, values) if values else ()
+
+
 def _pairs(
-    descriptors: Mapping[object, object] | Iterable[tuple[object, object]],
+    descriptors: Mapping[Any, object] | Iterable[tuple[object, object]],
 ) -> tuple[tuple[object, str], ...]:
-    return tuple((name, check_text(text)) for name, text in dict(descriptors).items())
+    if not descriptors:
+        return ()
+    texts = dict(descriptors).items()
+    return tuple((name, check_text(text, "descriptors")) for name, text in texts)
 
 
 @frozen
@@ -68,14 +85,16 @@ class Item:
     _scale: Scale | None = None
     _descriptors: tuple[tuple[object, str], ...] = field(default={}, converter=_pairs)
     guidance: str | None = field(default=None, validator=optional(valid(check_text)))
-    references: tuple[str, ...] = field(default=(), converter=_texts)
-    tags: tuple[str, ...] = field(default=(), converter=_texts)
+    references: tuple[str, ...] = field(default=(), converter=_references)
+    tags: tuple[str, ...] = field(default=(), converter=_tags)
 
     def __attrs_post_init__(self) -> None:
         if self._scale is None:
             return
         if self._descriptors:
-            texts = {self._scale.level(name).value: text for name, text in self._descriptors}
+            level = self._scale.level
+            pairs = self._descriptors
+            texts = {named("descriptors", level, name).value: text for name, text in pairs}
             if len(texts) < len(self._descriptors):
                 message = "two descriptors are for one level"
                 raise InvalidValue(message, "write one for each level", field="descriptors")
@@ -116,7 +135,7 @@ def _children(children: Iterable[Group | Item]) -> tuple[Group | Item, ...]:
     for node in nodes:
         if not isinstance(node, Group | Item):
             message = f"a group or an item is due here, not {type(node).__name__}"
-            raise InvalidValue(message, field="children")
+            raise InvalidValue(message, "make a Group or an Item", "wrong-type", "children")
     return nodes
 
 

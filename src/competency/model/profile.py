@@ -13,8 +13,8 @@ from attrs.validators import instance_of, optional
 from competency.errors import InvalidValue, quoted
 from competency.model.framework import Framework
 from competency.model.nodes import Item, weight_of
-from competency.model.texts import check_line, valid
-from competency.rounding import Exact
+from competency.model.texts import check_line, named, valid
+from competency.rounding import Exact, exact, number_text
 
 __all__ = ["Profile", "read_importance"]
 
@@ -32,6 +32,17 @@ def read_importance(value: object) -> Exact:
 
 def _mapping(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return dict(values)
+
+
+def _unreached(name: object) -> Exact | str:
+    """Read a level that reaches no item, and so is on no scale: a number where it is written so."""
+    try:
+        number = exact(name)
+    except InvalidValue:
+        if isinstance(name, str):
+            return name
+        raise
+    return name if isinstance(name, str) and name != number_text(number) else number
 
 
 @frozen
@@ -68,7 +79,7 @@ class Profile:
         importance = {}
         for id, value in self._importance.items():
             self.framework.node(id)
-            importance[id] = read_importance(value)
+            importance[id] = named(id, read_importance, value)
         object.__setattr__(self, "_levels", levels)
         object.__setattr__(self, "_importance", importance)
 
@@ -103,6 +114,8 @@ class Profile:
             except InvalidValue as error:
                 message = f"{error.message} of item {quoted(item.id)}"
                 raise InvalidValue(message, error.remedy, error.kind, id) from None
+        if not items:
+            return named(id, _unreached, name)
         return values.pop() if len(values) == 1 else name
 
     @property

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from attrs.validators import optional
 
 from competency.errors import InvalidValue, did_you_mean, quoted
-from competency.model.texts import check_id, check_line, check_text, valid
+from competency.model.texts import check_id, check_line, check_text, named, valid
 from competency.rounding import Exact, exact, number_text
 
 __all__ = ["Level", "Scale"]
@@ -21,7 +21,7 @@ _RESERVED = frozenset({"n/a", "?", "unknown", "none"})
 
 
 def _level_value(value: object) -> Exact:
-    number = exact(value)
+    number = named("value", exact, value)
     if not -_LARGEST <= number <= _LARGEST:
         raise InvalidValue(f"{quoted(value)} is too large", "at most 1,000,000", field="value")
     return number
@@ -59,7 +59,12 @@ class Level:
 
 
 def _listing(levels: Iterable[Level]) -> tuple[Level, ...]:
-    return tuple(levels)
+    listed = tuple(levels)
+    for level in listed:
+        if not isinstance(level, Level):
+            message = f"a level is due here, not {type(level).__name__}"
+            raise InvalidValue(message, "make a Level", "wrong-type", "levels")
+    return listed
 
 
 @frozen

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import Attribute
 
 from competency.errors import InvalidValue, quoted
 
-__all__ = ["check_id", "check_line", "check_text", "distinct_id", "valid"]
+__all__ = ["check_id", "check_line", "check_text", "distinct_id", "named", "valid"]
+
+_Given = TypeVar("_Given")
+_Read = TypeVar("_Read")
 
 _LONGEST_ID = 200
 _LONGEST_TEXT = 65_536
@@ -95,6 +98,14 @@ def distinct_id(id: str) -> str:
     True
     """
     return id.casefold() if id.isascii() else unicodedata.normalize("NFKC", id).casefold()
+
+
+def named(field: str, read: Callable[[_Given], _Read], value: _Given) -> _Read:
+    """Read a value; what is wrong with it is said of this field."""
+    try:
+        return read(value)
+    except InvalidValue as error:
+        raise InvalidValue(error.message, error.remedy, error.kind, field) from None
 
 
 def valid(check: Callable[[object, str], object]) -> Callable[[Any, Attribute[Any], Any], None]:

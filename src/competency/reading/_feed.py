@@ -26,6 +26,7 @@ class Feed:
     Attributes:
         row: the row that is being read; the header is row 1.
         size: the characters of this row so far.
+        unguards: whether cells may have the guard against formulas, which is then removed.
         suspect: whether a character that no cell may hold has come by.
         guarded: whether an apostrophe has come by, which may be the guard of a cell.
 
@@ -34,6 +35,7 @@ class Feed:
     name: str
     limits: Limits
     stream: Iterable[bytes] | IO[bytes]
+    unguards: bool = True
     row: int = 1
     size: int = 0
     suspect: bool = False
@@ -96,7 +98,7 @@ class Feed:
 
     def _watched(self, text: str) -> str:
         self.suspect = self.suspect or FORBIDDEN.search(text) is not None
-        self.guarded = self.guarded or "'" in text
+        self.guarded = self.guarded or (self.unguards and "'" in text)
         return text
 
     def _chunks(self) -> Iterator[bytes]:

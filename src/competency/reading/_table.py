@@ -71,11 +71,14 @@ def read_table(
     name: str,
     required: Collection[str],
     limits: Limits = _DEFAULTS,
+    *,
+    guarded: bool = True,
 ) -> Table:
     r"""Read CSV row by row; nothing is guessed.
 
     The delimiter is the comma, semicolon or tab under which the header has all `required`
-    headings. A line `sep=;` may come first.
+    headings. A line `sep=;` may come first. Where the table is `guarded`, the guard against
+    formulas is removed.
 
     Raises:
         InvalidFile: if the file is empty or no UTF-8 text, or if its header has not the required
@@ -86,12 +89,12 @@ def read_table(
     (('respondent', '1'), [(2, ['ana', '4'])])
 
     """
-    feed = Feed(name, limits, stream)
+    feed = Feed(name, limits, stream, guarded)
     lines = feed.lines()
     delimiters, kept = _start(feed, lines)
     delimiter = _choose(feed, delimiters, kept, lines, set(required))
     records = _records(feed, chain(kept, lines), delimiter)
-    headings = tuple(unguard(heading) for heading in next(records))
+    headings = tuple(_plain(feed, next(records)))
     _check_headings(feed, headings)
     return Table(name, headings, _rows(feed, headings, records))
 
@@ -125,7 +128,7 @@ def _choose(
         except csv.Error as error:
             broken = broken or error
             continue
-        if header and required <= {unguard(heading) for heading in header}:
+        if header and required <= {*_plain(feed, header)}:
             return delimiter
         longest = max(longest, header, key=len)
     if broken is not None and len(longest) < _COLUMNS:
@@ -197,9 +200,15 @@ def _rows(feed: Feed, headings: tuple[str, ...], records: Iterator[list[str]]) -
             raise refusal("a blank line inside the table", "remove it", "blank-line", place)
         if len(cells) != width:
             raise _ragged(feed, headings, len(cells))
+        plain = _plain(feed, cells)
         if feed.suspect or feed.size > feed.limits.cell:
-            _check_cells(feed, headings, cells)
-        yield feed.row, [*map(unguard, cells)] if feed.guarded else cells
+            _check_cells(feed, headings, plain)
+        yield feed.row, plain
+
+
+def _plain(feed: Feed, cells: list[str]) -> list[str]:
+    """Give cells without the guard; where no apostrophe has come by there is none."""
+    return [*map(unguard, cells)] if feed.guarded else cells
 
 
 def _ragged(feed: Feed, headings: tuple[str, ...], found: int) -> InvalidFile:

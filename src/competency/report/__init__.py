@@ -1,6 +1,6 @@
 """The report: the one value that an exporter receives, its rows, and its two lossless texts."""
 
-from competency.report.document import dump_report, load_report
+from competency.report.document import dump_figures, dump_report, load_report
 from competency.report.report import Report
 from competency.report.rows import Row
 from competency.report.summary import Summary
@@ -11,6 +11,7 @@ __all__ = [
     "Report",
     "Row",
     "Summary",
+    "dump_figures",
     "dump_report",
     "dump_rows",
     "load_report",

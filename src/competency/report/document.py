@@ -19,7 +19,7 @@ from competency.report.report import Report
 from competency.rounding import number_text
 from competency.scoring import Score, score
 
-__all__ = ["dump_report", "load_report"]
+__all__ = ["dump_figures", "dump_report", "load_report"]
 
 _FORMAT = "competency-report"
 _REVISION = "1"
@@ -40,8 +40,22 @@ def dump_report(report: Report) -> str:
     It is stamped with the library's version, the framework's digests and the options. The keys
     are stable: a later version may add some.
     """
+    frameworks = {each.digest: loading.framework_tree(each) for each in _frameworks(report)}
+    return _json({**_figures_of(report), "frameworks": frameworks}, 1) + "\n"
+
+
+def dump_figures(report: Report) -> str:
+    """Write what `dump_report` writes but the texts of the framework, on one line."""
+    return _json(_figures_of(report), None) + "\n"
+
+
+def _json(tree: dict[str, Any], indent: int | None) -> str:
+    return json.dumps(tree, ensure_ascii=False, indent=indent, default=_number)
+
+
+def _figures_of(report: Report) -> dict[str, Any]:
     scores, gaps = report.scores, report.gaps
-    tree = {
+    return {
         "format": _FORMAT,
         "revision": _REVISION,
         "library": __version__,
@@ -57,9 +71,7 @@ def dump_report(report: Report) -> str:
         "weakest": scores and scores.weakest and scores.weakest.id,
         "gaps": gaps and [_figures(each, _GAP) for each in gaps],
         "needs": gaps and _needs(gaps),
-        "frameworks": {each.digest: loading.framework_tree(each) for each in _frameworks(report)},
     }
-    return json.dumps(tree, ensure_ascii=False, indent=1, default=_number) + "\n"
 
 
 def _number(value: Any) -> float | str:
@@ -125,10 +137,7 @@ def load_report(path: str | os.PathLike[str]) -> Report:
 
 
 def _report(document: Document, root: dict[str, Any]) -> Report:
-    frameworks = {
-        digest: loading.framework_of(document, ("frameworks", digest))
-        for digest in root["frameworks"]
-    }
+    frameworks = {digest: _framework(document, digest) for digest in root["frameworks"]}
     framework = frameworks[root["digest"]]
     if root["assessment"] is None:
         return Report(framework)
@@ -140,6 +149,15 @@ def _report(document: Document, root: dict[str, Any]) -> Report:
     its = frameworks[root["profile"]["digest"]]
     profile = loading.profile_of(document, lambda _: its, ("profile",))
     return Report(framework, scores, find_gaps(scores, profile))
+
+
+def _framework(document: Document, digest: str) -> Framework:
+    path = ("frameworks", digest)
+    framework = loading.framework_of(document, path)
+    if framework.digest != digest:
+        message = "the framework is another than the one of this digest"
+        raise _refused(document, path, message, "export the report anew")
+    return framework
 
 
 def _check_figures(document: Document, root: dict[str, Any], report: Report) -> None:

@@ -67,4 +67,4 @@ class Report:
     def summary(self) -> Summary:
         """What it says first, in plain sentences."""
         overall = None if self.scores is None else self.scores.overall
-        return summary_of(self.rows(), overall, self.gaps)
+        return summary_of(self.framework, self.rows(), overall, self.gaps)

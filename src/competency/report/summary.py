@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from attrs import frozen
 
 from competency.gaps import Gap, Gaps
-from competency.model import Group
+from competency.model import Framework, Group
 from competency.report.rows import Row
 from competency.rounding import Exact, display
 from competency.scoring import Score
@@ -51,41 +53,46 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def summary_of(rows: tuple[Row, ...], overall: Score | None, gaps: Gaps | None) -> Summary:
-    """Sum a report up."""
+def summary_of(
+    framework: Framework, rows: tuple[Row, ...], overall: Score | None, gaps: Gaps | None
+) -> Summary:
+    """Sum a report of this framework up; its texts are shown."""
     if overall is None:
-        items = sum(row.kind == "item" for row in rows)
-        return Summary(f"{count(items, 'item')} in {count(_areas(rows), 'area')}.")
-    areas = [] if gaps is None else [gaps[area.id] for area in gaps.profile.framework.areas]
+        return Summary(_size(framework))
     incomplete = _incomplete(rows, overall)
     if gaps is None or overall.withheld:
-        return Summary(_rated(overall), incomplete=incomplete)
-    group = gaps.profile.framework.group
-    furthest = _furthest(areas) if gaps.profile.framework.scale_in_common else None
+        return Summary(_rated(framework, overall), incomplete=incomplete)
+    areas = [gaps[area.id] for area in framework.areas]
+    furthest = _furthest(areas) if framework.scale_in_common else None
     return Summary(
-        _compared(gaps.overall, overall),
-        None if furthest is None else group(furthest.id),
-        "" if furthest is None else _short(furthest),
+        _compared(framework, overall, gaps.overall),
+        None if furthest is None else framework.group(furthest.id),
+        "" if furthest is None else _short(framework, furthest),
         incomplete,
-        tuple(group(gap.id) for gap in areas if gap.gap is not None and _is_met(gap)),
+        tuple(framework.group(gap.id) for gap in areas if gap.gap is not None and _is_met(gap)),
     )
 
 
-def _areas(rows: tuple[Row, ...]) -> int:
-    groups = {row.id for row in rows if row.kind == "group"}
-    return len(groups & {row.parent for row in rows if row.kind == "item"})
+def _size(framework: Framework) -> str:
+    items = count(len(framework.items), "item")
+    areas = len(framework.areas)
+    return f"{items} in {count(areas, 'area')}." if areas else f"{items}."
 
 
-def _rated(overall: Score) -> str:
+def _rated(framework: Framework, overall: Score) -> str:
+    if not overall.applicable:
+        return "No item applies."
     if not overall.answered:
         return "No item is rated yet."
     if overall.withheld:
         return f"Too few answers for a result: {overall.reason}."
-    rated = f"{overall.answered} of {count(overall.applicable, 'applicable item')} are rated"
+    are = "is" if overall.answered == 1 else "are"
+    items = count(overall.applicable, "applicable item")
+    rated = f"{overall.answered} of {items} {are} rated"
     lower = _lower_median(overall)
-    if lower is None or overall.assessment is None:
+    if lower is None:
         return f"{rated}."
-    words = overall.assessment.framework.items[0].scale.words(lower)
+    words = _words(framework, lower)
     return f"{rated}; at least half of the ratings are {words} or higher."
 
 
@@ -95,10 +102,16 @@ def _lower_median(overall: Score) -> Exact | None:
     return each[(len(each) - 1) // 2] if each else None
 
 
-def _compared(gap: Gap, overall: Score) -> str:
+def _words(framework: Framework, level: Exact) -> str:
+    """Say a level; without its label where the items have several for it."""
+    words = {scale.words(level) for scale in framework.scales}
+    return words.pop() if len(words) == 1 else display(level, "level")
+
+
+def _compared(framework: Framework, overall: Score, gap: Gap) -> str:
     rated, met = gap.compared, gap.at_or_above
     if not rated:
-        return f"{_rated(overall)[:-1]}; no rated item has a required level."
+        return f"{_rated(framework, overall)[:-1]}; no rated item has a required level."
     below = rated - met
     if rated == 1:
         where = "below" if below else "at or above"
@@ -111,17 +124,24 @@ def _compared(gap: Gap, overall: Score) -> str:
 
 def _furthest(areas: list[Gap]) -> Gap | None:
     """Find the area that is furthest below, where it is ahead of the next by one answer."""
-    ranked = sorted((gap for gap in areas if gap.shortfall), key=lambda gap: -(gap.shortfall or 0))
+    ranked = sorted((area for area in areas if area.gap is not None), key=_shortfall, reverse=True)
     if not ranked or ranked[0].compared < _FEWEST_RATED:
         return None
-    first = ranked[0]
-    second = ranked[1].shortfall if len(ranked) > 1 else 0
-    ahead = (first.shortfall or 0) - (second or 0)
+    first, *others = ranked
+    ahead = _shortfall(first) - (_shortfall(others[0]) if others else 0)
     return first if ahead * first.compared >= 1 else None
 
 
-def _short(gap: Gap) -> str:
-    return f"short by {display(gap.shortfall or 0)} levels over its {gap.compared} rated items"
+def _shortfall(gap: Gap) -> Fraction:
+    """Give the shortfall of an area exactly: the float would miss being ahead by one answer."""
+    compared = [item for item in gap.items if item.compared]
+    total = sum(item.weight * Fraction(item.shortfall or 0) for item in compared)
+    return Fraction(total) / sum(item.weight for item in compared)
+
+
+def _short(framework: Framework, gap: Gap) -> str:
+    shown = display(_shortfall(gap), places=framework.items[0].scale.places)
+    return f"short by {shown} levels over its {gap.compared} rated items"
 
 
 def _is_met(gap: Gap) -> bool:
@@ -130,9 +150,9 @@ def _is_met(gap: Gap) -> bool:
 
 def _incomplete(rows: tuple[Row, ...], overall: Score) -> str:
     unrated = overall.applicable - overall.answered
-    parents = {row.parent for row in rows if row.kind == "item"}
+    areas = {row.parent for row in rows if row.kind == "item"}
     withheld = sum(
-        row.kind == "group" and row.id in parents and row.percent is None and bool(row.coverage)
+        row.kind == "group" and row.id in areas and row.percent is None and row.coverage is not None
         for row in rows
     )
     parts = []

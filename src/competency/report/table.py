@@ -5,44 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
 from attrs import fields
 
-from competency.errors import Cell, InvalidFile, InvalidValue, Problem
+from competency.errors import Cell, InvalidFile, Problem, quoted
 from competency.files import open_bytes
 from competency.reading import guard as guarded
 from competency.reading import read_table
 from competency.report.rows import Row
-from competency.rounding import exact, number_text
+from competency.rounding import Exact, number_text
 
 __all__ = ["COLUMNS", "dump_rows", "load_rows"]
 
 COLUMNS = tuple(each.name for each in fields(Row))
 
 
-def _number(text: str) -> float | Fraction:
-    return exact(text)
-
-
-def _float(text: str) -> float:
-    return float(text)
-
-
-def _text(text: str) -> str:
-    return text
-
-
 _TEXTS = frozenset(
     {"kind", "id", "parent", "title", "text", "label", "state", "reason", "comment", "evidence"}
 )
-_FLOATS = frozenset({"mean", "percent", "deviation", "coverage", "gap", "shortfall", "surplus"})
-_READERS: MappingProxyType[str, Callable[[str], object]] = MappingProxyType(
-    {name: _text if name in _TEXTS else _float if name in _FLOATS else _number for name in COLUMNS}
-)
+_FLOATS = frozenset({"mean", "percent", "deviation", "coverage"})
+_DISTANCES = frozenset({"gap", "shortfall", "surplus"})  # exact for an item, a mean for a group
+_EXACT = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+_FLOAT = re.compile(rf"{_EXACT.pattern}(e[-+][0-9]+)?", re.ASCII)
 
 
 def dump_rows(
@@ -106,15 +94,23 @@ def load_rows(
 
 
 def _row(values: list[str], number: int, name: str, decimal: str) -> Row:
-    cells = {}
+    cells: dict[str, Any] = {}
     for heading, text in zip(COLUMNS, values, strict=True):
-        if text and heading not in _TEXTS:
-            text = text.replace(decimal, ".")
-        try:
-            cells[heading] = _READERS[heading](text) if text else None
-        except (InvalidValue, ValueError):
-            raise _refused(name, number, heading, "this is no number") from None
-    return Row(**cells)  # type: ignore[arg-type]  # the readers give what the columns take
+        if heading in _TEXTS:
+            cells[heading] = text or None
+        elif text:
+            rounded = heading in _FLOATS or (heading in _DISTANCES and cells["kind"] != "item")
+            plain = text.replace(decimal, ".")
+            if not (_FLOAT if rounded else _EXACT).fullmatch(plain):
+                raise _refused(name, number, heading, f"{quoted(text)} is no number")
+            cells[heading] = float(plain) if rounded else _exactly(plain)
+    return Row(**cells)
+
+
+def _exactly(text: str) -> Exact:
+    """Read any number that `number_text` writes of an exact one, a median half-way between too."""
+    number = Fraction(text)
+    return number.numerator if number.denominator == 1 else number
 
 
 def _refused(name: str, row: int, heading: str | None, message: str) -> InvalidFile:

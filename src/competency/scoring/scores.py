@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import compress
 from math import sqrt
 from operator import mul
-from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -27,6 +25,7 @@ from competency.scoring.plan import (
     WEIGHTED_SUM,
     Plan,
     PlannedNode,
+    PlannedScale,
     share_of,
 )
 
@@ -36,6 +35,9 @@ FIGURES = ("mean", "percent", "median", "minimum", "maximum", "deviation", "mast
 """The figures that are withheld below the minimum coverage."""
 
 SEVERAL_SCALES = "items of different scales"
+NO_ITEMS = "no items"
+
+_OF_ONE_SCALE = tuple(figure for figure in (*FIGURES, "distribution") if figure != "percent")
 
 
 @frozen
@@ -136,13 +138,16 @@ class Score:
             return self._mean_of_areas("percent")
         return 100 * tally[POINTS] / (tally[WEIGHT] * node.units.span)
 
-    def _mean_of_areas(self, figure: str) -> float | None:
-        """Add up one by one, in document order, and divide once."""
+    def _mean_of_areas(self, figure: str) -> float:
+        """Add up one by one, in document order, and divide once.
+
+        The areas hold all items below: where the node has enough answers, one of them has.
+        """
         total, weight = 0.0, 0
         for area in self.scored_areas:
             total += area.node.weight * getattr(area, figure)
             weight += area.node.weight
-        return total / weight if weight else None
+        return total / weight
 
     @property
     def scored_areas(self) -> tuple[Score, ...]:
@@ -160,7 +165,7 @@ class Score:
         scale = self.node.scale
         if scale is None:
             return None
-        return MappingProxyType(dict(zip(scale.levels, self.tally[COUNTS:], strict=True)))
+        return dict(zip(scale.levels, self.tally[COUNTS:], strict=True))
 
     @property
     def median(self) -> Exact | None:
@@ -168,10 +173,17 @@ class Score:
         scale, answered = self.node.scale, self.tally[ANSWERED]
         if scale is None or answered < self.needed:
             return None
-        ranks = list(accumulate(self.tally[COUNTS:]))
-        lower = scale.levels[bisect_left(ranks, (answered + 1) // 2)]
-        upper = scale.levels[bisect_left(ranks, answered // 2 + 1)]
+        lower = self._level_of(scale, answered + 1 >> 1)
+        upper = lower if answered & 1 else self._level_of(scale, (answered >> 1) + 1)
         return lower if lower is upper else _half_way(lower, upper)
+
+    def _level_of(self, scale: PlannedScale, rank: int) -> Exact:
+        """The level of the answer with this rank, the lowest answer having the rank 1."""
+        place = COUNTS - 1
+        while rank > 0:
+            place += 1
+            rank -= self.tally[place]
+        return scale.levels[place - COUNTS]
 
     @property
     def minimum(self) -> Exact | None:
@@ -208,28 +220,21 @@ class Score:
             InvalidValue: if the share is not between 0 and 1.
         """
         numerator, denominator = share_of(share, "share")
-        scale, at_or_above = self.node.scale, self.tally[ANSWERED]
-        if scale is None or at_or_above < self.needed:
+        scale, answered = self.node.scale, self.tally[ANSWERED]
+        if scale is None or answered < self.needed:
             return None
-        needed = -(-numerator * at_or_above // denominator)
-        mastered = scale.levels[0]
-        for level, count in zip(scale.levels, self.tally[COUNTS:], strict=True):
-            if at_or_above < needed:
-                break
-            mastered = level
-            at_or_above -= count
-        return mastered
+        # The level of the answer that is the last needed one, counted from the highest.
+        needed = -(-numerator * answered // denominator)
+        return self._level_of(scale, answered - needed + 1) if needed else scale.levels[-1]
 
     @property
     def reason(self) -> str | None:
         """Why all figures are withheld; None where they are not."""
-        if not self.applicable:
-            return "no items apply" if self.node.size else "no items"
-        if self.withheld:
+        if not self.withheld:
+            return None
+        if self.applicable:
             return f"{self.answered} of {self.applicable} answered, {self.needed} needed"
-        if self.node.areas and not self.scored_areas:
-            return "no area has enough answers"
-        return None
+        return "no items apply" if self.node.size else NO_ITEMS
 
     @property
     def reasons(self) -> Mapping[str, str]:
@@ -241,21 +246,16 @@ class Score:
         >>> scores["data-management"].reasons["mean"]
         '2 of 5 answered, 3 needed'
         """
-        reasons = {}
-        if self.withheld and self.reason:
-            reasons = dict.fromkeys((*FIGURES, "coverage"), self.reason)
-            if self.applicable:
-                del reasons["coverage"]
-            return MappingProxyType(reasons)
+        reason, reasons = self.reason, dict[str, str]()
         if self.node.scale is None:
-            reasons = dict.fromkeys(FIGURES, SEVERAL_SCALES)
-            reasons["distribution"] = SEVERAL_SCALES
-            del reasons["percent"]
+            reasons = dict.fromkeys(_OF_ONE_SCALE, SEVERAL_SCALES if self.node.size else NO_ITEMS)
         elif self.answered == 1:
             reasons["deviation"] = "one answer has no deviation"
-        if self.reason:
-            reasons.update(mean=self.reason, percent=self.reason)
-        return MappingProxyType(reasons)
+        if reason is not None:
+            reasons.update(dict.fromkeys(FIGURES, reason))
+            if not self.applicable:
+                reasons["coverage"] = reason
+        return reasons
 
 
 def _half_way(lower: Exact, upper: Exact) -> Exact:
