@@ -695,7 +695,7 @@ def test_what_is_worth_a_look() -> None:
         ("x.yaml:8:16", "equal-texts", "items 1 and 3 have one text"),
         ("x.yaml:9:33", "equal-texts", "items 1 and 4 have one text"),
         ("x.yaml:10:8", "empty-group", "the group holds nothing"),
-        ("x.yaml:9:13", "one-item-area", "the area holds one item"),
+        ("x.yaml:9:14", "one-item-area", "the area holds one item"),
         ("x.yaml:12:17", "mixed-scripts", "the id 'аb' mixes scripts"),
     ]
     text = (
