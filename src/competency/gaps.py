@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 from attrs import evolve, field, frozen
 
@@ -152,7 +152,8 @@ def _item_gap(item: Item, assessment: Assessment, profile: Profile) -> Gap:
     needed = None if required is None else turned_level(item, required)
     span = item.scale.highest - item.scale.lowest
     current = None if answer.level is None else turned_level(item, answer.level)
-    gap = Gap(
+    gap = partial(
+        Gap,
         id=item.id,
         required=needed,
         current=current,
@@ -163,13 +164,12 @@ def _item_gap(item: Item, assessment: Assessment, profile: Profile) -> Gap:
         span=span,
     )
     if current is None:
-        return evolve(gap, reason=answer.state.words)
+        return gap(reason=answer.state.words)
     if needed is None:
-        return evolve(gap, reason="no required level")
+        return gap(reason="no required level")
     distance = exact(needed - current)
     shortfall = max(distance, 0)
-    return evolve(
-        gap,
+    return gap(
         shortfall=shortfall,
         surplus=max(-distance, 0),
         gap=distance,
@@ -184,28 +184,29 @@ def _group_gap(
 ) -> Gap:
     branch = framework.branch(score.id)
     below = tuple(items[item.id] for item in branch.items)
-    compared = [gap for gap in below if gap.compared]
-    levels = [gap.required for gap in below if gap.required is not None]
+    compared = [each for each in below if each.compared]
+    levels = [each.required for each in below if each.required is not None]
     alike = branch.scale_in_common is not None
-    gap = Gap(
+    gap = partial(
+        Gap,
         id=score.id,
         required_lowest=min(levels) if alike and levels else None,
         required_highest=max(levels) if alike and levels else None,
         compared=len(compared),
-        at_or_above=sum(gap.at_or_above for gap in compared),
+        at_or_above=sum(each.at_or_above for each in compared),
         importance=profile.importance_of(score.id),
         items=below,
     )
     if score.withheld:
-        return evolve(gap, reason=score.reason)
+        return gap(reason=score.reason)
     if not compared:
-        return evolve(gap, reason=NOT_COMPARED)
-    gap = evolve(gap, priority=_mean(compared, "priority"))
+        return gap(reason=NOT_COMPARED)
+    gap = partial(gap, priority=_mean(compared, "priority"))
     if not alike:
-        return evolve(gap, reason=SEVERAL_SCALES)
+        return gap(reason=SEVERAL_SCALES)
     shortfall = float(_mean(compared, "shortfall"))
     surplus = float(_mean(compared, "surplus"))
-    return evolve(gap, shortfall=shortfall, surplus=surplus, gap=shortfall - surplus)
+    return gap(shortfall=shortfall, surplus=surplus, gap=shortfall - surplus)
 
 
 def _mean(gaps: Sequence[Gap], figure: str) -> Fraction:

@@ -75,6 +75,8 @@ class _ProfileRecord:
 def kind_of(document: Document) -> Kind:
     """Tell by its keys what a document is."""
     keys = set(document.root) if isinstance(document.root, dict) else set()
+    if "framework" not in keys and keys & {"id", "scale"}:
+        return "framework"
     if keys & {"default", "levels", "importance"}:
         return "profile"
     return "assessment" if keys & {"framework", "answers"} else "framework"

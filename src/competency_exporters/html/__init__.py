@@ -36,6 +36,7 @@ _DARK = {
     "light": "",
     "print": "",
 }
+_WIDE = ",screen and (min-width:48rem)"
 
 
 @cache
@@ -52,7 +53,7 @@ def _style(theme: str, footer: str) -> str:
     parts = [screen]
     if _DARK[theme]:
         parts.append(f"{_DARK[theme]}{{\n:root{{color-scheme:dark}}\n{dark}}}\n")
-    parts.append(f"@media {'all' if theme == 'print' else 'print'}{{\n{paper}}}\n")
+    parts.append(f"@media print{_WIDE if theme == 'print' else ''}{{\n{paper}}}\n")
     parts.append(f'@page{{@bottom-left{{content:"{footer}"}}}}\n')
     return "".join(parts)
 
