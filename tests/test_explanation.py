@@ -14,6 +14,7 @@ from competency import (
     Assessment,
     Explanation,
     Framework,
+    Gaps,
     Group,
     InvalidValue,
     Item,
@@ -60,9 +61,12 @@ def _scores(*options: Any) -> Scores:
     return score(Assessment(_TREE, _ANSWERS), *options)
 
 
-_GAPS = find_gaps(
-    score(Assessment(_TREE, _ANSWERS)), Profile(_TREE, {"a": 3, "2": 2}, {"1": 2, "4": 0.5})
-)
+@pytest.fixture
+def gaps() -> Gaps:
+    """Gaps of these answers."""
+    return find_gaps(
+        score(Assessment(_TREE, _ANSWERS)), Profile(_TREE, {"a": 3, "2": 2}, {"1": 2, "4": 0.5})
+    )
 
 
 def test_a_mean_is_explained_by_its_items() -> None:
@@ -170,27 +174,38 @@ def test_a_withheld_roll_up_lists_its_areas() -> None:
     explanation = explain(_scores("areas", 1).overall, "percent")
     assert ("4 of 6 answered, 6 needed", None) == (explanation.reason, explanation.added_up())
     assert (("b", "1 of 3 answered, 3 needed"),) == explanation.left_out
+    assert () == explanation.terms
 
 
-def test_an_items_gap_is_explained_by_its_levels() -> None:
+def test_a_roll_up_of_several_scales_has_no_mean_to_explain() -> None:
+    """Where an area has no mean, the whole has no terms of one, and a percent."""
+    other = Item("9", "Nine.", scale=Scale.between(0, 1))
+    tree = evolve(_TREE, children=[*_TREE.children, Group("c", children=[Item("8", "8."), other])])
+    overall = score(Assessment(tree, {**_ANSWERS, "8": 5, "9": 1}), "areas").overall
+    mean = explain(overall, "mean")
+    assert ((), "items of different scales") == (mean.terms, mean.reason)
+    assert Term("c", 100.0, 1) == explain(overall, "percent").terms[-1]
+
+
+def test_an_items_gap_is_explained_by_its_levels(gaps: Gaps) -> None:
     """The required level minus the level; shortfall and surplus are its two sides."""
     for figure, value, rule in (
         ("gap", -1, "the required level minus the level"),
         ("shortfall", 0, "how far the level is below the required level"),
         ("surplus", 1, "how far the level is above the required level"),
     ):
-        explanation = explain(_GAPS["1"], figure)
+        explanation = explain(gaps["1"], figure)
         assert (Term("required", 3), Term("current", 4, -1)) == explanation.terms
         assert (value, rule) == (explanation.value, explanation.rule)
         assert value == explanation.added_up()
-    assert (Term("required", 4), Term("current", 5, -1)) == explain(_GAPS["2"], "gap").terms
-    assert 1 == explain(_GAPS["4"], "shortfall").added_up()
-    assert 0 == explain(_GAPS["4"], "surplus").added_up()
+    assert (Term("required", 4), Term("current", 5, -1)) == explain(gaps["2"], "gap").terms
+    assert 1 == explain(gaps["4"], "shortfall").added_up()
+    assert 0 == explain(gaps["4"], "surplus").added_up()
 
 
-def test_an_items_priority_is_explained() -> None:
+def test_an_items_priority_is_explained(gaps: Gaps) -> None:
     """Importance times shortfall over the range of the scale."""
-    explanation = explain(_GAPS["4"], "priority")
+    explanation = explain(gaps["4"], "priority")
     assert (Term("shortfall", 1, Fraction(1, 8)),) == explanation.terms
     assert Fraction(1, 8) == explanation.value == explanation.added_up()
     assert (
@@ -200,38 +215,38 @@ def test_an_items_priority_is_explained() -> None:
     ) == str(explanation)
 
 
-def test_an_item_without_a_gap_is_explained_by_its_reason() -> None:
+def test_an_item_without_a_gap_is_explained_by_its_reason(gaps: Gaps) -> None:
     """No answer, or no required level: there is nothing to add up."""
     for id, reason in (("6", "don't know"), ("5", "no required level"), ("3", "not applicable")):
-        explanation = explain(_GAPS[id], "gap")
+        explanation = explain(gaps[id], "gap")
         assert (None, reason, ()) == (explanation.value, explanation.reason, explanation.terms)
         assert explanation.added_up() is None
 
 
-def test_a_groups_gap_is_explained_by_its_items() -> None:
+def test_a_groups_gap_is_explained_by_its_items(gaps: Gaps) -> None:
     """Shortfall, surplus and priority are means of the compared items', gap their difference."""
-    shortfall = explain(_GAPS["a"], "shortfall")
+    shortfall = explain(gaps["a"], "shortfall")
     assert (Term("1", 0, 2), Term("2", 0), Term("4", 1)) == shortfall.terms
     assert (("3", "not applicable"),) == shortfall.left_out
     assert 0.25 == shortfall.value == shortfall.added_up()
     assert "sum 1 / weights 4 = 0.25" in str(shortfall)
     assert "the weighted mean of what the compared items are short" == shortfall.rule
-    surplus = explain(_GAPS["a"], "surplus")
+    surplus = explain(gaps["a"], "surplus")
     assert (Term("1", 1, 2), Term("2", 1), Term("4", 0)) == surplus.terms
     assert "the weighted mean of what the compared items are above" == surplus.rule
-    gap = explain(_GAPS["a"], "gap")
+    gap = explain(gaps["a"], "gap")
     assert (Term("shortfall", 0.25), Term("surplus", 0.75, -1)) == gap.terms
     assert ("the shortfall minus the surplus", -0.5) == (gap.rule, gap.added_up())
     assert " / weights " not in str(gap)
-    priority = explain(_GAPS["a"], "priority")
+    priority = explain(gaps["a"], "priority")
     assert "the weighted mean of the compared items' priorities" == priority.rule
     assert Fraction(1, 32) == priority.value == priority.added_up()
     assert "sum 0.125 / weights 4 = 0.03125" in str(priority)
 
 
-def test_a_group_without_a_gap_is_explained_by_its_reason() -> None:
+def test_a_group_without_a_gap_is_explained_by_its_reason(gaps: Gaps) -> None:
     """A withheld group has neither terms of its gap nor a sum."""
-    explanation = explain(_GAPS["b"], "gap")
+    explanation = explain(gaps["b"], "gap")
     assert ("1 of 3 answered, 2 needed", ()) == (explanation.reason, explanation.terms)
     assert ["5", "6", "7"] == [id for id, _ in explanation.left_out]
 
@@ -262,6 +277,17 @@ def test_a_median_half_way_is_explained_exactly() -> None:
     )
     whole = explain(score(Assessment(flat, {"1": 0.5, "2": 1.5})).overall, "median").added_up()
     assert (1, int) == (whole, type(whole))
+    flat = evolve(_TREE, children=[Item(str(n), "It.") for n in range(5)])
+    five = dict(zip("01234", (1, 2, 3, 5, 5), strict=True))
+    assert 3 == explain(score(Assessment(flat, five)).overall, "median").added_up()
+
+
+def test_a_median_between_two_levels_is_explained_exactly() -> None:
+    """Half-way between two levels, a Fraction where it is not whole."""
+    halves = Scale([Level(0.5), Level(1)])
+    flat = Framework(
+        id="f", version="1", title="F", scale=halves, children=[Item("1", "1."), Item("2", "2.")]
+    )
     between = explain(score(Assessment(flat, {"1": 0.5, "2": 1})).overall, "median")
     assert Fraction(3, 4) == between.added_up()
 
@@ -273,16 +299,16 @@ def test_a_median_half_way_is_explained_exactly() -> None:
         ("gap", "there are: mean, percent, median, minimum, maximum, deviation, mastery, coverage"),
     ],
 )
-def test_another_figure_is_refused(figure: str, remedy: str) -> None:
+def test_another_figure_is_refused(figure: str, remedy: str, gaps: Gaps) -> None:
     """A figure that a score does not have is refused; the closest or all are named."""
     with pytest.raises(InvalidValue) as caught:
         explain(_scores().overall, figure)
     assert f"'{figure}' is no figure that can be explained" == caught.value.message
     assert caught.value.remedy.startswith(remedy)
     with pytest.raises(InvalidValue, match=r"there are: gap, shortfall, surplus, priority$"):
-        explain(_GAPS.overall, "mean")
+        explain(gaps.overall, "mean")
     with pytest.raises(InvalidValue, match=r"there are: gap, shortfall, surplus, priority$"):
-        explain(_GAPS["1"], "mean")
+        explain(gaps["1"], "mean")
 
 
 def test_a_score_without_answers_cannot_be_explained() -> None:
@@ -291,9 +317,9 @@ def test_a_score_without_answers_cannot_be_explained() -> None:
         explain(evolve(_scores().overall, assessment=None))
 
 
-def test_an_explanation_pickles() -> None:
+def test_an_explanation_pickles(gaps: Gaps) -> None:
     """An explanation is a value like any other."""
-    for explanation in (explain(_scores("areas").overall), explain(_GAPS["1"], "gap")):
+    for explanation in (explain(_scores("areas").overall), explain(gaps["1"], "gap")):
         copy: Explanation = pickle.loads(pickle.dumps(explanation))
         assert explanation == copy
         assert explanation.added_up() == copy.added_up()

@@ -51,29 +51,32 @@ def _gaps(
     return find_gaps(scores, Profile(framework, levels, importance or {}))
 
 
-_GAPS = _gaps(
-    _TREE,
-    {"1": 2, "2": 5, "3": 4, "4": 1, "5": 3, "6": "?"},
-    {"overall": 4, "b": 3, "5": "none"},
-    {"b": 3},
-)
+@pytest.fixture
+def gaps() -> Gaps:
+    """Gaps of a small framework, two of them without a figure."""
+    return _gaps(
+        _TREE,
+        {"1": 2, "2": 5, "3": 4, "4": 1, "5": 3, "6": "?"},
+        {"overall": 4, "b": 3, "5": "none"},
+        {"b": 3},
+    )
 
 
-def test_a_gap_is_required_minus_current() -> None:
+def test_a_gap_is_required_minus_current(gaps: Gaps) -> None:
     """Gap is required minus current, signed; shortfall and surplus are kept apart."""
-    found = [(gap.gap, gap.shortfall, gap.surplus) for gap in map(_GAPS.__getitem__, "1234")]
+    found = [(gap.gap, gap.shortfall, gap.surplus) for gap in map(gaps.__getitem__, "1234")]
     assert [(2, 2, 0), (-1, 0, 1), (0, 0, 0), (2, 2, 0)] == found
-    assert [1, 1, 1, 1] == [_GAPS[id].compared for id in "1234"]
-    assert [0, 1, 1, 0] == [_GAPS[id].at_or_above for id in "1234"]
+    assert [1, 1, 1, 1] == [gaps[id].compared for id in "1234"]
+    assert [0, 1, 1, 0] == [gaps[id].at_or_above for id in "1234"]
     assert [(4, 2), (4, 5), (4, 4), (3, 1)] == [
-        (_GAPS[id].required, _GAPS[id].current) for id in "1234"
+        (gaps[id].required, gaps[id].current) for id in "1234"
     ]
-    assert (4, 4) == (_GAPS["1"].required_lowest, _GAPS["1"].required_highest)
+    assert (4, 4) == (gaps["1"].required_lowest, gaps["1"].required_highest)
 
 
-def test_an_item_without_an_answer_or_a_requirement_has_no_gap() -> None:
+def test_an_item_without_an_answer_or_a_requirement_has_no_gap(gaps: Gaps) -> None:
     """It has `gap` None with its reason, is not compared, and comes last."""
-    unknown, unneeded = _GAPS["6"], _GAPS["5"]
+    unknown, unneeded = gaps["6"], gaps["5"]
     assert (None, None, None, "don't know") == (
         unknown.gap,
         unknown.shortfall,
@@ -83,8 +86,8 @@ def test_an_item_without_an_answer_or_a_requirement_has_no_gap() -> None:
     assert (4, None, 0) == (unknown.required, unknown.current, unknown.compared)
     assert (None, None, "no required level") == (unneeded.gap, unneeded.priority, unneeded.reason)
     assert (None, 3, 0) == (unneeded.required, unneeded.current, unneeded.compared)
-    assert ["5", "6"] == [gap.id for gap in _GAPS.items[-2:]]
-    assert [None, None] == [gap.rank for gap in _GAPS.items[-2:]]
+    assert ["5", "6"] == [gap.id for gap in gaps.items[-2:]]
+    assert [None, None] == [gap.rank for gap in gaps.items[-2:]]
 
 
 @pytest.mark.parametrize(
@@ -102,22 +105,22 @@ def test_the_reason_is_the_state(reason: str, answer: Any) -> None:
     assert reason == _gaps(_TREE, {"1": answer}, {})["1"].reason
 
 
-def test_a_groups_shortfall_and_surplus_are_means_over_its_items() -> None:
+def test_a_groups_shortfall_and_surplus_are_means_over_its_items(gaps: Gaps) -> None:
     """They are item-weighted means over compared items, not the gap of its means."""
-    a = _GAPS["a"]
+    a = gaps["a"]
     assert (4 / 4, 1 / 4, 3 / 4) == (a.shortfall, a.surplus, a.gap)
     assert (3, 2) == (a.compared, a.at_or_above)
     assert (4, 4, None) == (a.required_lowest, a.required_highest, a.required)
-    overall = _GAPS.overall
+    overall = gaps.overall
     assert (6 / 5, 1 / 5, 6 / 5 - 1 / 5) == (overall.shortfall, overall.surplus, overall.gap)
     assert (3, 4) == (overall.required_lowest, overall.required_highest)
     assert (4, 2) == (overall.compared, overall.at_or_above)
     assert ["1", "2", "3", "4", "5", "6"] == [gap.id for gap in overall.items]
 
 
-def test_a_group_compares_what_has_both() -> None:
+def test_a_group_compares_what_has_both(gaps: Gaps) -> None:
     """An item without a required level is not compared, and the others are."""
-    b = _GAPS["b"]
+    b = gaps["b"]
     assert (2.0, 0.0, 2.0, 1, 0) == (b.shortfall, b.surplus, b.gap, b.compared, b.at_or_above)
     assert (3, 3) == (b.required_lowest, b.required_highest)
 
@@ -135,22 +138,22 @@ def test_where_nothing_is_compared_there_is_no_gap() -> None:
     assert ["b", "a", "deep"] == [gap.id for gap in gaps.areas]
 
 
-def test_priority_is_importance_times_shortfall_over_the_range() -> None:
+def test_priority_is_importance_times_shortfall_over_the_range(gaps: Gaps) -> None:
     """Priority is exact; an area's is the weighted mean of its compared items'."""
-    assert [Fraction(2, 4), 0, 0, Fraction(3 * 2, 4)] == [_GAPS[id].priority for id in "1234"]
-    assert Fraction(2 * 2, 4) / 4 == _GAPS["a"].priority
-    assert Fraction(3, 2) == _GAPS["b"].priority
-    assert (1, 3, 3, 1) == tuple(_GAPS[id].importance for id in ("a", "b", "4", "overall"))
+    assert [Fraction(2, 4), 0, 0, Fraction(3 * 2, 4)] == [gaps[id].priority for id in "1234"]
+    assert Fraction(2 * 2, 4) / 4 == gaps["a"].priority
+    assert Fraction(3, 2) == gaps["b"].priority
+    assert (1, 3, 3, 1) == tuple(gaps[id].importance for id in ("a", "b", "4", "overall"))
 
 
-def test_items_and_areas_are_ranked_by_priority() -> None:
+def test_items_and_areas_are_ranked_by_priority(gaps: Gaps) -> None:
     """By priority, then document order; ties share a rank (1,2,2,4)."""
     assert [("4", 1), ("1", 2), ("2", 3), ("3", 3), ("5", None), ("6", None)] == [
-        (gap.id, gap.rank) for gap in _GAPS.items
+        (gap.id, gap.rank) for gap in gaps.items
     ]
-    assert [("b", 1), ("a", 2), ("deep", 3)] == [(gap.id, gap.rank) for gap in _GAPS.areas]
-    assert ["a", "deep", "b"] == [gap.id for gap in _GAPS.groups]
-    assert _GAPS.overall.rank is None
+    assert [("b", 1), ("a", 2), ("deep", 3)] == [(gap.id, gap.rank) for gap in gaps.areas]
+    assert ["a", "deep", "b"] == [gap.id for gap in gaps.groups]
+    assert gaps.overall.rank is None
 
 
 def test_ties_share_a_rank() -> None:
@@ -171,10 +174,10 @@ def test_only_areas_are_ranked_among_groups() -> None:
     assert 1 == gaps["area"].rank
 
 
-def test_the_items_of_a_group_have_their_ranks() -> None:
+def test_the_items_of_a_group_have_their_ranks(gaps: Gaps) -> None:
     """A group's items are the very gaps that are found by id."""
-    for group in (_GAPS.overall, *_GAPS.groups):
-        assert all(each is _GAPS[each.id] for each in group.items)
+    for group in (gaps.overall, *gaps.groups):
+        assert all(each is gaps[each.id] for each in group.items)
 
 
 def test_a_withheld_area_is_not_ranked_and_comes_last() -> None:
@@ -245,14 +248,15 @@ def test_a_surplus_never_hides_a_need() -> None:
     assert (0.5, 1.0, -0.5) == (gaps.overall.shortfall, gaps.overall.surplus, gaps.overall.gap)
 
 
-def test_gaps_are_found_by_id() -> None:
+def test_gaps_are_found_by_id(gaps: Gaps) -> None:
     """One Gap an item and one a group, in document order; an unknown id names the closest."""
-    assert ["overall", "a", "1", "2", "deep", "3", "b", "4", "5", "6"] == [gap.id for gap in _GAPS]
-    assert 10 == len(_GAPS)
-    assert _GAPS["overall"] is _GAPS.overall
+    assert ["overall", "a", "1", "2", "deep", "3", "b", "4", "5", "6"] == [gap.id for gap in gaps]
+    assert 10 == len(gaps)
+    assert gaps["overall"] is gaps.overall
     with pytest.raises(UnknownId) as caught:
-        _GAPS["dep"]
-    assert ("item or group", "deep") == (caught.value.kind, caught.value.closest)
+        gaps["dep"]
+    error = caught.value
+    assert ("item or group", "dep", "deep") == (error.kind, error.id, error.closest)
     assert "the framework f" == caught.value.where
 
 

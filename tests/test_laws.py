@@ -367,6 +367,7 @@ def test_a_plan_pickles(assessment: Assessment, rollup: str, share: Any) -> None
     copy = pickle.loads(pickle.dumps(plan))
     assert plan == copy
     tallies = copy.roll_up(copy.tally(assessment.answers))
+    assert {int} == {type(number) for tally in tallies for number in tally}
     scores = score(assessment, rollup, share)
     assert [each.tally for each in scores] == [tuple(tally) for tally in tallies]
     assert [each.node for each in scores] == list(copy.nodes)
@@ -400,6 +401,7 @@ def test_an_explained_gap_adds_up(gaps: Gaps) -> None:
         for figure in ("gap", "shortfall", "surplus", "priority"):
             explanation = explain(gap, figure)
             value = getattr(gap, figure)
+            assert (gap.id, figure) == (explanation.id, explanation.figure)
             assert value == explanation.value == explanation.added_up()
             assert (value is None) == (explanation.reason is not None)
             assert str(explanation)

@@ -78,7 +78,11 @@ def test_a_state_may_be_given_by_name(state: State) -> None:
             "an answer with the level 0 is not missing",
             "state",
         ),
-        ({"state": State.ANSWERED}, "an answer with the level None is not answered", "state"),
+        (
+            {"state": State.ANSWERED},
+            "an answer with the level None is not answered; give a level or a state, not both",
+            "state",
+        ),
         ({"level": 1, "reason": "x"}, "only an item that is not applicable has a reason", "reason"),
         ({"reason": "x"}, "only an item that is not applicable has a reason", "reason"),
         (
@@ -136,6 +140,8 @@ def test_a_level_off_the_scale_is_refused(value: object) -> None:
     """A level off the scale cannot exist; the item is named."""
     with pytest.raises(InvalidValue) as caught:
         Assessment(_TEA, {"1": 1, "2": value})  # type: ignore[dict-item]
+    shown = "[]" if value == [] else 2 if isinstance(value, Answer) else value
+    assert caught.value.message.startswith(f"'{shown}' is no")
     assert "2" == caught.value.field
     assert caught.value.kind in ("level", "not-a-number")
     assert caught.value.remedy

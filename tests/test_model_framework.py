@@ -162,8 +162,10 @@ def test_a_framework_checks_itself(arguments: dict[str, Any], kind: str, field: 
 def test_a_language_is_a_tag(language: str) -> None:
     """The language of its texts is a tag such as `en`."""
     assert language == _framework(Item("1", "One."), language=language).language
-    with pytest.raises(InvalidValue, match="is no language tag; write one such as en or pt-BR"):
+    message = f"language: '{language} ' is no language tag; write one such as en or pt-BR"
+    with pytest.raises(InvalidValue) as caught:
         _framework(Item("1", "One."), language=f"{language} ")
+    assert message == str(caught.value)
 
 
 def test_a_date_must_exist() -> None:
@@ -233,6 +235,16 @@ def test_weighted_sums_stay_exact(sign: int) -> None:
         _weighing(largest + 1, far)
 
 
+def test_sums_are_below_the_limit_itself() -> None:
+    """Sums are below 2^53: at it, they are refused."""
+    scale = Scale([Level(2**19 - 1), Level(2**19)])
+    assert _weighing(2**34 - 1, scale)
+    message = "children: the weights and levels are so large or so fine that sums are not exact; "
+    with pytest.raises(InvalidValue) as caught:
+        _weighing(2**34, scale)
+    assert str(caught.value).startswith(message)
+
+
 def test_divisors_stay_exact() -> None:
     """Fine levels make a mean's divisor large."""
     fine = Scale([Level(0), Level("0.000001")])
@@ -267,5 +279,5 @@ def test_equal_frameworks_have_one_hash(framework: Framework) -> None:
         scale=framework.scale,
         children=framework.children,
     )
-    assert hash(framework) == hash(copy)
+    assert hash(framework) == hash(copy) != hash(_TEA)
     assert (framework == copy) == (framework.digest == copy.digest)

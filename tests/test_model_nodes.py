@@ -82,6 +82,14 @@ def test_an_item_takes_the_scale_that_it_stands_in() -> None:
     assert [_FIVE, _UNEVEN] == [item.scale for item in group.items]
 
 
+def test_a_level_has_one_descriptor() -> None:
+    """Two names of one level are one too many."""
+    message = "descriptors: two descriptors are for one level; write one for each level"
+    with pytest.raises(InvalidValue) as caught:
+        Item("1", "One.", scale=_FIVE, descriptors={1: "x", "low": "y"})
+    assert message == str(caught.value)
+
+
 def test_an_item_in_no_framework_has_no_scale() -> None:
     """An item without a scale says what to do."""
     with pytest.raises(InvalidValue, match="the item 1 has no scale; put it into a framework"):
@@ -145,10 +153,22 @@ def test_a_group_checks_itself(arguments: dict[str, Any], kind: str, field: str)
     assert (kind, field) == (caught.value.kind, caught.value.field)
 
 
+@pytest.mark.parametrize("field", ["references", "tags"])
+def test_lists_of_texts_are_lists(field: str) -> None:
+    """One text is no list, though it could be taken for one of letters."""
+    message = f"{field}: a list of texts is due here, not one text; write a list"
+    with pytest.raises(InvalidValue) as caught:
+        Item("1", "One.", **{field: "x"})  # type: ignore[arg-type]
+    assert message == str(caught.value)
+    assert ("x", "y") == getattr(Item("1", "One.", **{field: ["x", "y"]}), field)  # type: ignore[arg-type]
+
+
 def test_only_groups_and_items_are_children() -> None:
     """What else is given is named by its type."""
-    with pytest.raises(InvalidValue, match="a group or an item is due here, not dict"):
+    message = "children: a group or an item is due here, not dict; make a Group or an Item"
+    with pytest.raises(InvalidValue) as caught:
         Group("g", children=[{"id": "1"}])  # type: ignore[list-item]
+    assert message == str(caught.value)
 
 
 def test_weights_are_held_exactly() -> None:
@@ -162,6 +182,9 @@ def test_an_item_is_reverse_where_its_scale_is_even() -> None:
     """Reverse is refused where a turned level is off the scale, also once the scale is given."""
     assert Item("1", "One.", reverse=True, scale=_FIVE).reverse
     waiting = Item("1", "One.", reverse=True)
-    with pytest.raises(InvalidValue, match="use a scale that is even about its middle") as caught:
+    with pytest.raises(InvalidValue) as caught:
         waiting.on(_UNEVEN)
-    assert "reverse" == caught.value.field
+    assert (
+        "reverse: the item is reverse, but its scale turned round is another scale; "
+        "use a scale that is even about its middle"
+    ) == str(caught.value)

@@ -61,39 +61,49 @@ _TREE = _framework(
     Group("empty"),
 )
 _ANSWERS = {"1": 4, "2": 2, "3": 5, "4": 1, "5": 3, "6": "n/a", "7": "?", "8": 2}
-_SCORES = _scores(_TREE, _ANSWERS)
-_BY_AREAS = _scores(_TREE, _ANSWERS, "areas")
 
 
-def test_the_mean_is_weighted_over_all_items_below() -> None:
+@pytest.fixture
+def scores() -> Scores:
+    """Scores by the mean of all items below."""
+    return _scores(_TREE, _ANSWERS)
+
+
+@pytest.fixture
+def by_areas() -> Scores:
+    """Scores by the mean of the areas' means."""
+    return _scores(_TREE, _ANSWERS, "areas")
+
+
+def test_the_mean_is_weighted_over_all_items_below(scores: Scores) -> None:
     """`items`: the mean of all items below, weighted, reverse items turned."""
-    assert [25 / 7, 4.0, 5.0, 3.0, None] == [each.mean for each in _SCORES]
-    assert ["overall", "lead", "vision", "data", "empty"] == [each.id for each in _SCORES]
+    assert [25 / 7, 4.0, 5.0, 3.0, None] == [each.mean for each in scores]
+    assert ["overall", "lead", "vision", "data", "empty"] == [each.id for each in scores]
 
 
-def test_the_percent_is_of_the_possible_range() -> None:
+def test_the_percent_is_of_the_possible_range(scores: Scores) -> None:
     """Percent is 100*(x-lo)/(hi-lo), not x/hi."""
-    assert [100 * 18 / 28, 75.0, 100.0, 50.0, None] == [each.percent for each in _SCORES]
+    assert [100 * 18 / 28, 75.0, 100.0, 50.0, None] == [each.percent for each in scores]
 
 
-def test_figures_but_mean_and_percent_are_not_weighted() -> None:
+def test_figures_but_mean_and_percent_are_not_weighted(scores: Scores) -> None:
     """Only mean and percent are weighted: 4, 2, 5, 5, the first of weight 2."""
-    lead = _SCORES["lead"]
+    lead = scores["lead"]
     assert (Fraction(9, 2), 2, 5) == (lead.median, lead.minimum, lead.maximum)
     assert sqrt(2) == lead.deviation
     assert {1: 0, 2: 1, 3: 0, 4: 1, 5: 2} == lead.distribution
     assert [1, 2, 3, 4, 5] == list(lead.distribution or ())
 
 
-def test_counts_count_items() -> None:
+def test_counts_count_items(scores: Scores) -> None:
     """Counts count items, never weights."""
     counts = [
         (each.answered, each.unknown, each.missing, each.not_applicable, each.applicable)
-        for each in _SCORES
+        for each in scores
     ]
     data = (1, 1, 0, 1, 2)
     assert [(6, 1, 0, 1, 7), (4, 0, 0, 0, 4), (2, 0, 0, 0, 2), data, (0, 0, 0, 0, 0)] == counts
-    assert [6 / 7, 1.0, 1.0, 0.5, None] == [each.coverage for each in _SCORES]
+    assert [6 / 7, 1.0, 1.0, 0.5, None] == [each.coverage for each in scores]
 
 
 def test_what_is_not_answered_is_missing() -> None:
@@ -102,24 +112,33 @@ def test_what_is_not_answered_is_missing() -> None:
     assert (1, 2 / 3, 3.5) == (data.missing, data.coverage, data.mean)
 
 
-def test_areas_are_rolled_up_by_their_own_items() -> None:
+def test_states_are_counted() -> None:
+    """Several items of a group may be of one state."""
+    score = _flat(["?", "?", "n/a", "n/a", None, None, 1, 1], 0)
+    assert (2, 2, 2, 2) == (score.unknown, score.not_applicable, score.missing, score.answered)
+
+
+def test_areas_are_rolled_up_by_their_own_items(scores: Scores, by_areas: Scores) -> None:
     """`areas`: the mean of the areas' means by their weights; own items are an area of weight 1."""
     # 2 (the framework's own), 10/3 (lead, weight 1), 5 (vision, weight 3), 3 (data, weight 0.5)
-    assert (2 + 10 / 3 + 3 * 5 + 3 / 2) / 5.5 == pytest.approx(_BY_AREAS.overall.mean, rel=1e-15)
-    assert (2 * 2.0 + 2 * (10 / 3) + 6 * 5.0 + 1 * 3.0) / 11 == _BY_AREAS.overall.mean
-    assert (2 * 25.0 + 2 * (100 * 7 / 12) + 6 * 100.0 + 50.0) / 11 == _BY_AREAS.overall.percent
-    assert (2 * (10 / 3) + 6 * 5.0) / 8 == _BY_AREAS["lead"].mean
-    assert 3.0 == _BY_AREAS["data"].mean
+    assert (2 + 10 / 3 + 3 * 5 + 3 / 2) / 5.5 == pytest.approx(by_areas.overall.mean, rel=1e-15)
+    assert (2 * 2.0 + 2 * (10 / 3) + 6 * 5.0 + 1 * 3.0) / 11 == by_areas.overall.mean
+    assert (2 * 25.0 + 2 * (100 * 7 / 12) + 6 * 100.0 + 50.0) / 11 == by_areas.overall.percent
+    assert (2 * (10 / 3) + 6 * 5.0) / 8 == by_areas["lead"].mean
+    assert 3.0 == by_areas["data"].mean
     assert ("overall", "lead", "vision", "data") == tuple(
-        area.id for area in _BY_AREAS.overall.areas
+        area.id for area in by_areas.overall.areas
     )
-    assert ("lead", "vision") == tuple(area.id for area in _BY_AREAS["lead"].areas)
-    assert () == _BY_AREAS["data"].areas == _SCORES.overall.areas
+    assert ("lead", "vision") == tuple(area.id for area in by_areas["lead"].areas)
+    assert {()} == {area.areas for area in by_areas.overall.areas}
+    assert () == by_areas["data"].areas == scores.overall.areas
 
 
-def test_other_figures_are_over_the_items_in_either_roll_up() -> None:
+def test_other_figures_are_over_the_items_in_either_roll_up(
+    scores: Scores, by_areas: Scores
+) -> None:
     """Under `areas` all other figures and the counts are over the items below."""
-    for one, other in zip(_SCORES, _BY_AREAS, strict=True):
+    for one, other in zip(scores, by_areas, strict=True):
         assert one.tally == other.tally
         assert (one.median, one.deviation) == (other.median, other.deviation)
         assert one.needed == other.needed
@@ -251,9 +270,9 @@ def test_where_no_item_applies_there_is_no_coverage() -> None:
     assert dict.fromkeys([*FIGURES, "coverage"], "no items apply") == away.reasons
 
 
-def test_a_group_without_items_has_no_figures() -> None:
+def test_a_group_without_items_has_no_figures(scores: Scores) -> None:
     """An empty group says so."""
-    empty = _SCORES["empty"]
+    empty = scores["empty"]
     assert ("no items", None, None) == (empty.reason, empty.distribution, empty.median)
     assert dict.fromkeys([*FIGURES, "coverage", "distribution"], "no items") == empty.reasons
 
@@ -389,7 +408,7 @@ def test_a_share_lies_between_0_and_1(share: Any) -> None:
 @pytest.mark.parametrize("rollup", ["item", "", None])
 def test_another_roll_up_is_refused(rollup: Any) -> None:
     """The roll-up is `items` or `areas`."""
-    with pytest.raises(InvalidValue, match="is no roll-up; use items or areas") as caught:
+    with pytest.raises(InvalidValue, match=f"'{rollup}' is no roll-up; use items or ar") as caught:
         _scores(_TREE, {}, rollup)
     assert "rollup" == caught.value.field
 
@@ -410,26 +429,27 @@ def test_the_weakest_area_has_the_lowest_percent() -> None:
     assert at_zero["a"] is at_zero.weakest
 
 
-def test_scores_are_found_by_id() -> None:
+def test_scores_are_found_by_id(scores: Scores) -> None:
     """One Score a group and one for the framework; an unknown id names the closest."""
-    assert _SCORES.overall is _SCORES["overall"]
-    assert 5 == len(_SCORES) == len(list(_SCORES))
-    assert ["lead", "vision", "data"] == [area.id for area in _SCORES.areas]
+    assert scores.overall is scores["overall"]
+    assert 5 == len(scores) == len(list(scores))
+    assert ["lead", "vision", "data"] == [area.id for area in scores.areas]
     with pytest.raises(UnknownId) as caught:
-        _SCORES["leed"]
-    assert ("group", "lead") == (caught.value.kind, caught.value.closest)
+        scores["leed"]
+    error = caught.value
+    assert ("group", "leed", "lead") == (error.kind, error.id, error.closest)
     assert "the framework f" == caught.value.where
     with pytest.raises(UnknownId):
-        _SCORES["1"]
+        scores["1"]
 
 
-def test_a_plan_holds_its_options() -> None:
+def test_a_plan_holds_its_options(scores: Scores) -> None:
     """The plan keeps the roll-up and the minimum coverage, exactly."""
     plan = Plan(_TREE, "areas", 0.3)
     assert ("areas", Fraction(3, 10)) == (plan.rollup, plan.min_coverage)
-    assert ("items", Fraction(1, 2)) == (_SCORES.plan.rollup, _SCORES.plan.min_coverage)
-    assert _SCORES.plan == Plan(_TREE)
-    assert _SCORES.plan != plan
+    assert ("items", Fraction(1, 2)) == (scores.plan.rollup, scores.plan.min_coverage)
+    assert scores.plan == Plan(_TREE)
+    assert scores.plan != plan
 
 
 def test_a_plan_is_in_whole_numbers() -> None:

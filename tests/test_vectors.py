@@ -48,31 +48,36 @@ _HAND_ANSWERS = {
     for number, level in enumerate(levels, 1)
 }
 _HAND_SIZES = {area: len(levels) for area, levels in _HAND["items"].items()}
-_HAND_SCORES = _score(_areas(_HAND_SIZES, _FIVE), _HAND_ANSWERS)
 
 
-def test_roll_up_by_items() -> None:
+@pytest.fixture
+def hand() -> Scores:
+    """Scores of three areas of 6, 4 and 2 items, answered by hand."""
+    return _score(_areas(_HAND_SIZES, _FIVE), _HAND_ANSWERS)
+
+
+def test_roll_up_by_items(hand: Scores) -> None:
     """The mean of items, its percent of the possible range, median, weakest area and mastery."""
-    overall = _HAND_SCORES.overall
+    overall = hand.overall
     assert _HAND["mean_of_items"] == overall.mean
     assert _HAND["POMP_mean_of_items"] == _HAND["POMP_sum_12_to_60"] == overall.percent
     assert _HAND["median_of_items"] == overall.median
-    assert _HAND["area_means"] == [area.mean for area in _HAND_SCORES.areas]
-    assert _HAND_SCORES.weakest is not None
-    assert _HAND["min_area_mean"] == _HAND_SCORES.weakest.mean
+    assert _HAND["area_means"] == [area.mean for area in hand.areas]
+    assert hand.weakest is not None
+    assert _HAND["min_area_mean"] == hand.weakest.mean
     assert _HAND["min_item"] == overall.minimum
 
 
-def test_mastery_of_four_fifths() -> None:
+def test_mastery_of_four_fifths(hand: Scores) -> None:
     """The highest level that, with each below, 80 % are at or above, and the share at each."""
-    overall = _HAND_SCORES.overall
+    overall = hand.overall
     expected = dict(_HAND["mastery_level_p80_all_items_at_or_above"])
     assert expected.pop("level") == overall.mastery(0.8)
     for level in _FIVE.values:
         count = sum(n for each, n in (overall.distribution or {}).items() if each >= level)
         assert expected[f">={level}"] == 100 * count / overall.answered
     staged = _HAND["staged_min_over_areas_of_p80_level"]
-    assert {**staged, "overall": 2} == {each.id: each.mastery(0.8) for each in _HAND_SCORES}
+    assert {**staged, "overall": 2} == {each.id: each.mastery(0.8) for each in hand}
 
 
 def test_roll_up_by_areas() -> None:

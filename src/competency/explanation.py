@@ -155,13 +155,8 @@ def _deviation(explanation: Explanation) -> float:
 
 def _mastery(explanation: Explanation) -> Exact:
     levels = _levels(explanation)
-    mastered = levels[0]
-    for level in levels:
-        at_or_above = sum(other >= level for other in levels)
-        if at_or_above < MASTERY_SHARE * len(levels):
-            break
-        mastered = level
-    return mastered
+    needed = MASTERY_SHARE * len(levels)
+    return max(level for level in levels if sum(other >= level for other in levels) >= needed)
 
 
 def _coverage(explanation: Explanation) -> float:
@@ -236,7 +231,9 @@ def explain(of: Score | Gap, figure: str = "mean") -> Explanation:
         raise InvalidValue(f"{quoted(figure)} is no figure that can be explained", remedy)
     if isinstance(of, Score):
         return _explain_score(of, figure)
-    return _explain_item_gap(of, figure) if of.span else _explain_group_gap(of, figure)
+    if of.span is not None:
+        return _explain_item_gap(of, figure, of.span)
+    return _explain_group_gap(of, figure)
 
 
 def _explain_score(score: Score, figure: str) -> Explanation:
@@ -285,15 +282,14 @@ def _left_out(items: Sequence[Item], assessment: Assessment) -> tuple[tuple[str,
     )
 
 
-def _explain_item_gap(gap: Gap, figure: str) -> Explanation:
-    value, rule = getattr(gap, figure), _OF_ITEMS[figure]
-    if gap.required is None or gap.current is None or gap.shortfall is None or gap.span is None:
-        return Explanation(gap.id, figure, value, rule, reason=gap.reason)
+def _explain_item_gap(gap: Gap, figure: str, span: Exact) -> Explanation:
+    value = getattr(gap, figure)
+    parts: dict[str, Exact] = {"required": 1, "current": -1}
     if figure == "priority":
-        term = Term("shortfall", gap.shortfall, Fraction(gap.importance) / gap.span)
-        return Explanation(gap.id, figure, value, rule, (term,))
-    terms = (Term("required", gap.required), Term("current", gap.current, -1))
-    return Explanation(gap.id, figure, value, rule, terms)
+        parts = {"shortfall": Fraction(gap.importance) / span}
+    names = () if value is None else tuple(parts)
+    terms = tuple(Term(name, getattr(gap, name), parts[name]) for name in names)
+    return Explanation(gap.id, figure, value, _OF_ITEMS[figure], terms, reason=gap.reason)
 
 
 def _explain_group_gap(gap: Gap, figure: str) -> Explanation:

@@ -48,10 +48,9 @@ def exact(value: object) -> Exact:
 def _fraction(value: object) -> Fraction:
     if isinstance(value, Rational) and not isinstance(value, bool):
         return Fraction(int(value.numerator), int(value.denominator))
-    if isinstance(value, float):
-        value = Decimal(repr(float(value)))
-    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _LONGEST:
-        return Fraction(value)
+    decimal = Decimal(repr(float(value))) if isinstance(value, float) else value
+    if isinstance(decimal, Decimal) and decimal.is_finite() and abs(decimal.adjusted()) < _LONGEST:
+        return Fraction(decimal)
     match = _NUMBER.fullmatch(value) if isinstance(value, str) else None
     if match is None or len(match[0]) > _LONGEST:
         raise _no_number(value)
@@ -108,7 +107,7 @@ def display(value: float | Fraction, figure: str = "mean", places: int = 1) -> s
     step = Decimal(1).scaleb(-places)
     rounded = _rounded(number, step)
     if rounded or not number:
-        return format(rounded, "f")
+        return str(rounded)
     return f"<{step}" if number > 0 else f">-{step}"
 
 
@@ -118,7 +117,7 @@ def _whole_percent(number: Decimal) -> str:
         return "<1"
     if number < 100 and rounded == 100:
         return ">99"
-    return format(rounded, "f")
+    return str(rounded)
 
 
 def _rounded(number: Decimal, step: Decimal) -> Decimal:

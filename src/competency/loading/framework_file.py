@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -131,7 +132,6 @@ class _Reader:
 
     collector: Collector
     scales: dict[str, Scale | None] = field(factory=dict)
-    taken: dict[str, tuple[str, Path]] = field(factory=dict)
     count: int = 0
 
     def framework(self) -> Framework:
@@ -147,31 +147,61 @@ class _Reader:
         if not self.count and len(collector.problems) == before:
             collector.say("the framework has no item", "add one under items", "no-item", ())
         if record is None or scale is None or collector.problems:
+            self.check_ids()
             return collector.finish(None)
         about = _given(record, _BESIDE_CHILDREN)
-        made = partial(Framework, scale=scale, children=children, **about)
-        return collector.finish(collector.attempt(made, ()))
+        try:
+            return Framework(scale=scale, children=children, **about)
+        except InvalidValue as error:
+            self.check_ids()
+            if not collector.problems:
+                collector.add(error, ())
+            return collector.finish(None)
 
     def children(self, tree: dict[str, Any], path: Path, scale: Scale | None) -> list[Group | Item]:
-        nodes = [
-            self.node(entry, place, scale, name)
-            for name in tree
-            if name in BRANCHES
-            for entry, place in self.collector.entries(tree[name], (*path, name))
-        ]
+        nodes: list[Group | Item | None] = []
+        for name in tree:
+            if name == "items":
+                nodes += self.items(tree[name], (*path, name), scale)
+            elif name in BRANCHES:
+                entries = self.collector.entries(tree[name], (*path, name))
+                nodes += [self.node(entry, place, scale, name) for entry, place in entries]
         return [node for node in nodes if node is not None]
 
     def node(self, tree: Tree, path: Path, scale: Scale | None, name: str) -> Group | Item | None:
-        mixed = name == "children"
-        if name == "items" or (mixed and isinstance(tree, dict) and "text" in tree):
+        if name == "children" and isinstance(tree, dict) and "text" in tree:
+            self.count_items(1, path)
             return self.item(tree, path, scale)
         return self.group(tree, path, scale)
+
+    def items(self, trees: Tree, path: Path, scale: Scale | None) -> list[Item | None]:
+        """Make items; most are plain, and take the short way without a record or a path."""
+        if scale is None or not isinstance(trees, list):
+            entries = list(self.collector.entries(trees, path))
+            self.count_items(len(entries), path)
+            return [self.item(tree, place, scale) for tree, place in entries]
+        self.count_items(len(trees), path)
+        items: list[Item | None] = []
+        for index, tree in enumerate(trees):
+            if type(tree) is dict and _NEEDED <= tree.keys() <= _PLAIN:
+                try:
+                    items.append(Item(**tree, scale=scale))
+                    continue
+                except InvalidValue:
+                    pass  # the record says what is wrong, and where
+            items.append(self.item(tree, (*path, index), scale))
+        return items
+
+    def count_items(self, more: int, path: Path) -> None:
+        before, self.count = self.count, self.count + more
+        if before <= _MOST_ITEMS < self.count:
+            message = f"the framework has more than {_MOST_ITEMS:,} items"
+            self.collector.say(message, "split it", "too-many-items", path)
 
     def group(self, tree: Tree, path: Path, scale: Scale | None) -> Group | None:
         record = self.collector.record(tree, _GroupRecord, path, _OF_ITEMS)
         if not isinstance(tree, dict):
             return None
-        self.take(tree.get("id"), path)
         if tree.get("scale") is not None:
             scale = self.scale(tree["scale"], (*path, "scale"), scale)
         children = self.children(tree, path, scale)
@@ -180,20 +210,6 @@ class _Reader:
         return Group(children=children, **_given(record, _BESIDE_CHILDREN))
 
     def item(self, tree: Tree, path: Path, scale: Scale | None) -> Item | None:
-        self.count += 1
-        if self.count == _MOST_ITEMS + 1:
-            message = f"the framework has more than {_MOST_ITEMS:,} items"
-            self.collector.say(message, "split it", "too-many-items", path)
-        if isinstance(tree, dict):
-            self.take(tree.get("id"), path)
-            if scale is not None and _NEEDED <= tree.keys() <= _PLAIN:
-                try:
-                    return Item(**tree, scale=scale)
-                except InvalidValue:  # the record says what is wrong, and where
-                    return self.item_of_record(tree, path, scale)
-        return self.item_of_record(tree, path, scale)
-
-    def item_of_record(self, tree: Tree, path: Path, scale: Scale | None) -> Item | None:
         collector = self.collector
         record = collector.record(tree, _ItemRecord, path, _OF_GROUPS)
         if not isinstance(tree, dict):
@@ -209,16 +225,16 @@ class _Reader:
         lists: dict[str, Any] = {"descriptors": descriptors, "references": references, "tags": tags}
         return collector.attempt(partial(Item, scale=scale, **lists, **texts), path)
 
-    def take(self, id: Tree, path: Path) -> None:
-        """Keep an id as taken; a problem where it is taken already."""
-        if not isinstance(id, str):
-            return
-        other, place = self.taken.setdefault(distinct_id(id), (id, path))
-        if place is not path:
-            line = self.collector.locate((*place, "id")).line
-            message = f"the id {quoted(id)} is taken by {quoted(other)} on line {line}"
-            remedy = "give each node its own id"
-            self.collector.say(message, remedy, "duplicate-id", (*path, "id"))
+    def check_ids(self) -> None:
+        """Keep a problem for each id that is taken already, with the place of the other."""
+        taken: dict[str, tuple[str, Path]] = {}
+        for id, path in placed_ids(self.collector.root):
+            other, place = taken.setdefault(distinct_id(id), (id, path))
+            if place is not path:
+                line = self.collector.locate((*place, "id")).line
+                message = f"the id {quoted(id)} is taken by {quoted(other)} on line {line}"
+                remedy = "give each node its own id"
+                self.collector.say(message, remedy, "duplicate-id", (*path, "id"))
 
     def descriptors(self, tree: Tree, path: Path, scale: Scale | None) -> dict[object, str]:
         texts: dict[object, str] = {}
@@ -289,3 +305,14 @@ class _Reader:
         if len(self.collector.problems) > before:
             return None
         return [level for level in levels if level is not None]
+
+
+def placed_ids(root: Tree, path: Path = ()) -> Iterator[tuple[str, Path]]:
+    """Give the ids of all nodes with the paths of the nodes, in document order."""
+    for name, entries in root.items() if isinstance(root, dict) else ():
+        held = name in BRANCHES and isinstance(entries, list)
+        for index, entry in enumerate(entries if held else ()):
+            place = (*path, name, index)
+            if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+                yield entry["id"], place
+            yield from placed_ids(entry, place)

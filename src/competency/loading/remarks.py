@@ -6,20 +6,19 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from competency.errors import Problem, quoted
-from competency.loading.framework_file import BRANCHES
+from competency.loading.framework_file import placed_ids
 from competency.loading.structuring import Path
 from competency.model import Framework, Group
-from competency.reading import Document, Tree
+from competency.reading import Document
 
 __all__ = ["framework_warnings"]
 
 
 def framework_warnings(document: Document, framework: Framework) -> tuple[Problem, ...]:
     """Find what is worth a look in a framework file, with its place."""
-    paths = dict(_paths(document.root))
+    paths = dict(placed_ids(document.root))
     found = [
         *_equal_texts(framework),
         *((group.id, "empty-group", "the group holds nothing") for group in _empty(framework)),
@@ -30,17 +29,6 @@ def framework_warnings(document: Document, framework: Framework) -> tuple[Proble
         Problem(message, "leave it if it is meant", kind, document.locate((*paths[id], "id")))
         for id, kind, message in found
     )
-
-
-def _paths(root: Tree) -> Iterator[tuple[str, Path]]:
-    pending: list[tuple[Any, Path]] = [(root, ())]
-    while pending:
-        tree, path = pending.pop()
-        for name in tree:
-            if name in BRANCHES:
-                for index, entry in enumerate(tree[name] or ()):
-                    yield entry["id"], (*path, name, index)
-                    pending.append((entry, (*path, name, index)))
 
 
 def _equal_texts(framework: Framework) -> Iterator[tuple[str, str, str]]:

@@ -8,12 +8,12 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from attrs import evolve, field, frozen
-from attrs.validators import instance_of, optional
+from attrs.validators import instance_of
 
 from competency.errors import InvalidValue, Mismatch, quoted
 from competency.model.framework import Framework, date_of
 from competency.model.nodes import Item
-from competency.model.texts import check_line, check_text, named, valid
+from competency.model.texts import check_line, check_text, named, valid, valid_or_none
 from competency.rounding import Exact
 
 __all__ = ["NOT_APPLICABLE", "UNKNOWN", "Answer", "Assessment", "State", "check_fits"]
@@ -73,9 +73,9 @@ class Answer:
 
     level: Exact | None = None
     state: State = field(kw_only=True, converter=_state_of)
-    reason: str | None = field(default=None, kw_only=True, validator=optional(valid(check_text)))
-    comment: str | None = field(default=None, kw_only=True, validator=optional(valid(check_text)))
-    evidence: str | None = field(default=None, kw_only=True, validator=optional(valid(check_text)))
+    reason: str | None = field(default=None, kw_only=True, validator=valid_or_none(check_text))
+    comment: str | None = field(default=None, kw_only=True, validator=valid_or_none(check_text))
+    evidence: str | None = field(default=None, kw_only=True, validator=valid_or_none(check_text))
 
     @state.default
     def _state(self) -> State:
@@ -178,10 +178,10 @@ class Assessment:
 
     framework: Framework = field(validator=instance_of(Framework))
     _answers: Mapping[str, Answer] = field(factory=dict, converter=_mapping)
-    subject: str | None = field(default=None, kw_only=True, validator=optional(valid(check_line)))
-    rater: str | None = field(default=None, kw_only=True, validator=optional(valid(check_line)))
+    subject: str | None = field(default=None, kw_only=True, validator=valid_or_none(check_line))
+    rater: str | None = field(default=None, kw_only=True, validator=valid_or_none(check_line))
     role: str = field(default="self", kw_only=True, validator=valid(check_line))
-    round: str | None = field(default=None, kw_only=True, validator=optional(valid(check_line)))
+    round: str | None = field(default=None, kw_only=True, validator=valid_or_none(check_line))
     date: datetime.date | None = field(default=None, kw_only=True, converter=_date)
 
     def __attrs_post_init__(self) -> None:

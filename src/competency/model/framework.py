@@ -13,12 +13,20 @@ from math import lcm
 from types import MappingProxyType
 
 from attrs import field, frozen
-from attrs.validators import instance_of, optional
+from attrs.validators import instance_of
 
 from competency.errors import InvalidValue, UnknownId, closest, quoted
 from competency.model.nodes import Branch, Group, Item
 from competency.model.scale import Scale
-from competency.model.texts import check_id, check_line, check_text, distinct_id, named, valid
+from competency.model.texts import (
+    check_id,
+    check_line,
+    check_text,
+    distinct_id,
+    named,
+    valid,
+    valid_or_none,
+)
 from competency.rounding import Exact, number_text
 
 __all__ = ["Framework", "Units", "check_language", "date_of"]
@@ -102,13 +110,13 @@ class Framework(Branch):
     version: str = field(validator=valid(check_line))
     title: str = field(validator=valid(check_line))
     scale: Scale = field(validator=instance_of(Scale))
-    description: str | None = field(default=None, validator=optional(valid(check_text)))
-    source: str | None = field(default=None, validator=optional(valid(check_text)))
-    publisher: str | None = field(default=None, validator=optional(valid(check_text)))
+    description: str | None = field(default=None, validator=valid_or_none(check_text))
+    source: str | None = field(default=None, validator=valid_or_none(check_text))
+    publisher: str | None = field(default=None, validator=valid_or_none(check_text))
     published: datetime.date | None = field(default=None, converter=_published)
-    licence: str | None = field(default=None, validator=optional(valid(check_text)))
-    language: str | None = field(default=None, validator=optional(valid(check_language)))
-    notes: str | None = field(default=None, validator=optional(valid(check_text)))
+    licence: str | None = field(default=None, validator=valid_or_none(check_text))
+    language: str | None = field(default=None, validator=valid_or_none(check_language))
+    notes: str | None = field(default=None, validator=valid_or_none(check_text))
 
     def __attrs_post_init__(self) -> None:
         if any(isinstance(node, Item) and node._scale is None for node in self.walk()):

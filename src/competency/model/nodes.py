@@ -8,11 +8,10 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from attrs import evolve, field, frozen
-from attrs.validators import optional
 
 from competency.errors import InvalidValue
 from competency.model.scale import Scale
-from competency.model.texts import check_id, check_line, check_text, named, valid
+from competency.model.texts import check_id, check_line, check_text, named, valid, valid_or_none
 from competency.rounding import Exact, exact
 
 __all__ = ["Branch", "Group", "Item", "weight_of"]
@@ -79,12 +78,12 @@ class Item:
 
     id: str = field(validator=valid(check_id))
     text: str = field(validator=valid(check_text))
-    title: str | None = field(default=None, validator=optional(valid(check_line)))
+    title: str | None = field(default=None, validator=valid_or_none(check_line))
     weight: Exact = field(default=1, converter=weight_of)
     reverse: bool = False
     _scale: Scale | None = None
     _descriptors: tuple[tuple[object, str], ...] = field(default={}, converter=_pairs)
-    guidance: str | None = field(default=None, validator=optional(valid(check_text)))
+    guidance: str | None = field(default=None, validator=valid_or_none(check_text))
     references: tuple[str, ...] = field(default=(), converter=_references)
     tags: tuple[str, ...] = field(default=(), converter=_tags)
 
@@ -210,8 +209,8 @@ class Group(Branch):
     """
 
     id: str = field(validator=valid(check_id))
-    _title: str | None = field(default=None, validator=optional(valid(check_line)))
-    description: str | None = field(default=None, validator=optional(valid(check_text)))
+    _title: str | None = field(default=None, validator=valid_or_none(check_line))
+    description: str | None = field(default=None, validator=valid_or_none(check_text))
     weight: Exact = field(default=1, converter=weight_of)
 
     @property

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
-from attrs.validators import instance_of, optional
+from attrs.validators import instance_of
 
 from competency.errors import InvalidValue, quoted
 from competency.model.framework import Framework
 from competency.model.nodes import Item, weight_of
-from competency.model.texts import check_line, named, valid
+from competency.model.texts import check_line, named, valid_or_none
 from competency.rounding import Exact, exact, number_text
 
 __all__ = ["Profile", "read_importance"]
@@ -71,7 +71,7 @@ class Profile:
     framework: Framework = field(validator=instance_of(Framework))
     _levels: Mapping[str, Exact | str | None] = field(factory=dict, converter=_mapping)
     _importance: Mapping[str, Exact] = field(factory=dict, converter=_mapping)
-    title: str | None = field(default=None, kw_only=True, validator=optional(valid(check_line)))
+    title: str | None = field(default=None, kw_only=True, validator=valid_or_none(check_line))
 
     def __attrs_post_init__(self) -> None:
         reached = self._reached(self._levels)

@@ -7,10 +7,9 @@ from functools import cached_property
 from types import MappingProxyType
 
 from attrs import field, frozen
-from attrs.validators import optional
 
 from competency.errors import InvalidValue, did_you_mean, quoted
-from competency.model.texts import check_id, check_line, check_text, named, valid
+from competency.model.texts import check_id, check_line, check_text, named, valid_or_none
 from competency.rounding import Exact, exact, number_text
 
 __all__ = ["Level", "Scale"]
@@ -42,9 +41,9 @@ class Level:
     """
 
     value: Exact = field(converter=_level_value)
-    id: str | None = field(default=None, validator=optional(valid(check_id)))
-    label: str | None = field(default=None, validator=optional(valid(check_line)))
-    description: str | None = field(default=None, validator=optional(valid(check_text)))
+    id: str | None = field(default=None, validator=valid_or_none(check_id))
+    label: str | None = field(default=None, validator=valid_or_none(check_line))
+    description: str | None = field(default=None, validator=valid_or_none(check_text))
 
     @property
     def title(self) -> str:

@@ -11,7 +11,7 @@ from attrs import Attribute
 
 from competency.errors import InvalidValue, quoted
 
-__all__ = ["check_id", "check_line", "check_text", "distinct_id", "named", "valid"]
+__all__ = ["check_id", "check_line", "check_text", "distinct_id", "named", "valid", "valid_or_none"]
 
 _Given = TypeVar("_Given")
 _Read = TypeVar("_Read")
@@ -25,6 +25,7 @@ _REFUSED = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
+_PLAIN_ID = re.compile(f"[!-~](?:[ -~]{{0,{_LONGEST_ID - 2}}}[!-~])?")
 _LINE_BREAK = re.compile("[\n\r\u2028\u2029]")
 # Default-ignorable characters that Unicode counts as printable.
 _INVISIBLE = re.compile(
@@ -34,11 +35,11 @@ _INVISIBLE = re.compile(
 
 def check_text(value: object, field: str | None = None) -> str:
     """Give a text back as it is, or raise InvalidValue."""
+    if type(value) is str and value.isascii() and value.isprintable() and value.strip():
+        return _bounded(value, field)
     if not isinstance(value, str):
         kind = "nothing" if value is None else type(value).__name__
         raise InvalidValue(f"a text is due here, not {kind}", "write a text", "wrong-type", field)
-    if value.isascii() and value.isprintable() and value.strip():
-        return _bounded(value, field)
     if not value.strip():
         raise InvalidValue("the text is empty", "write a text, or leave it out", "empty", field)
     match = _REFUSED.search(value)
@@ -73,6 +74,8 @@ def check_id(value: object, field: str | None = None) -> str:
     >>> check_id("AC-4(26)")
     'AC-4(26)'
     """
+    if isinstance(value, str) and _PLAIN_ID.fullmatch(value) and value != "overall":
+        return value
     text = check_text(value, field)
     if len(text) > _LONGEST_ID:
         message = f"the id has {len(text)} characters, {_LONGEST_ID} are allowed"
@@ -113,5 +116,17 @@ def valid(check: Callable[[object, str], object]) -> Callable[[Any, Attribute[An
 
     def validate(_: object, attribute: Attribute[Any], value: object) -> None:
         check(value, attribute.alias or attribute.name)
+
+    return validate
+
+
+def valid_or_none(
+    check: Callable[[object, str], object],
+) -> Callable[[Any, Attribute[Any], Any], None]:
+    """Make a check of one value, which may be None, the validator of an attrs field."""
+
+    def validate(_: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None:
+            check(value, attribute.alias or attribute.name)
 
     return validate

@@ -42,9 +42,10 @@ class _Frame:
 class Gate:
     """Take the nodes of a document one by one and build its tree of plain values.
 
-    `offsets` holds the position of each node in document order, keys and aliases among them, and
-    `aliases` leads from the index of an alias to that of the node that it stands for. What can be
-    passed over is collected in `problems`; what exceeds a budget ends the reading.
+    `offsets` holds the position of each node in document order, keys and aliases among them,
+    `aliases` leads from the index of an alias to that of the node that it stands for, `awaits_key`
+    tells whether the next node is the key of a mapping. What can be passed over is collected in
+    `problems`; what exceeds a budget ends the reading.
     """
 
     source: Source
@@ -52,6 +53,10 @@ class Gate:
     offsets: array[int] = Factory(lambda: array("Q"))
     aliases: dict[int, int] = Factory(dict)
     problems: list[Problem] = Factory(list)
+    awaits_key: bool = False
+    _longest: int = Factory(lambda gate: gate.limits.text, takes_self=True)
+    _most_values: int = Factory(lambda gate: gate.limits.values, takes_self=True)
+    _most_characters: int = Factory(lambda gate: gate.limits.characters, takes_self=True)
     _values: int = 0
     _characters: int = 0
     _frame: _Frame = Factory(lambda: _Frame([]))
@@ -60,51 +65,78 @@ class Gate:
     _known_keys: dict[str, str] = Factory(dict)
 
     @property
-    def awaits_key(self) -> bool:
-        """Whether the next node is the key of a mapping."""
-        frame = self._frame
-        return frame.mapping and frame.key is None
-
-    @property
     def last(self) -> int:
         """The position of the node that was taken last."""
         return self.offsets[-1] if self.offsets else 0
 
     def key(self, text: str, offset: int) -> None:
         """Take the key of the value that comes next."""
-        self._count(1, len(text), offset)
-        if len(text) > self.limits.text:
-            self._too_long(text, offset)
-        self._set_key(text, offset)
+        self.offsets.append(offset)
+        self._values += 1
+        self._characters += len(text)
+        if (
+            len(text) > self._longest
+            or self._values > self._most_values
+            or self._characters > self._most_characters
+        ):
+            self._over(text, offset)
+        frame = self._frame
+        if text in frame.keys:
+            self._twice(text, offset)
+        else:
+            frame.keys[text] = offset
+        # A key that thousands of mappings have is one object.
+        frame.key = self._known_keys.setdefault(text, text)
+        self.awaits_key = False
 
     def scalar(self, value: str | None, offset: int) -> None:
         """Take a text or a null."""
-        if value is None:
-            self._count(1, 0, offset)
+        size = len(value) if value else 0
+        self.offsets.append(offset)
+        self._values += 1
+        self._characters += size
+        if (
+            size > self._longest
+            or self._values > self._most_values
+            or self._characters > self._most_characters
+        ):
+            self._over(value or "", offset)
+        frame = self._frame
+        if frame.mapping:
+            frame.node[frame.key] = value
+            self.awaits_key = True
         else:
-            self._count(1, len(value), offset)
-            if len(value) > self.limits.text:
-                self._too_long(value, offset)
-        self._put(value)
+            frame.node.append(value)
 
     def open(self, node: dict[str, Any] | list[Any], offset: int) -> None:
         """Take an empty mapping or list; it holds the nodes that come until it is closed."""
-        self._count(1, 0, offset)
-        self._put(node)
-        self._outer.append(self._frame)
-        self._frame = _Frame(node, isinstance(node, dict))
-        self._check_depth(0, offset)
+        self.offsets.append(offset)
+        self._values += 1
+        if self._values > self._most_values:
+            raise self._too_many(offset)
+        frame = self._frame
+        if frame.mapping:
+            frame.node[frame.key] = node
+        else:
+            frame.node.append(node)
+        self._outer.append(frame)
+        self.awaits_key = type(node) is dict
+        self._frame = _Frame(node, self.awaits_key, {})
+        if len(self._outer) > self.limits.depth:
+            raise self.too_deep(offset)
 
     def close(self) -> None:
         """End the mapping or list that was opened last."""
         inner, outer = self._frame, self._outer.pop()
-        outer.height = max(outer.height, inner.height + 1)
+        if inner.height >= outer.height:
+            outer.height = inner.height + 1
         anchor = inner.anchor
         if anchor is not None:
             anchor.values = self._values - anchor.values
             anchor.characters = self._characters - anchor.characters
             anchor.height, anchor.open = inner.height, False
         self._frame = outer
+        self.awaits_key = outer.mapping
 
     def anchor(self, name: str, node: Tree) -> None:
         """Name the node that was taken last."""
@@ -175,20 +207,14 @@ class Gate:
         frame = self._frame
         if frame.mapping:
             frame.node[frame.key] = value
-            frame.key = None
+            self.awaits_key = True
         else:
             frame.node.append(value)
 
-    def _set_key(self, text: str, offset: int) -> None:
-        frame = self._frame
-        if text in frame.keys:
-            line = self.source.place(frame.keys[text]).line
-            message = f"the key {quoted(text)} is here twice; it first stands in line {line}"
-            self.complain(message, "rename or remove one of them", "duplicate-key", offset)
-        else:
-            frame.keys[text] = offset
-        # A key that thousands of mappings have is one object.
-        frame.key = self._known_keys.setdefault(text, text)
+    def _twice(self, text: str, offset: int) -> None:
+        line = self.source.place(self._frame.keys[text]).line
+        message = f"the key {quoted(text)} is here twice; it first stands in line {line}"
+        self.complain(message, "rename or remove one of them", "duplicate-key", offset)
 
     def _alias_key(self, node: Tree, offset: int) -> None:
         if not isinstance(node, str):
@@ -196,14 +222,16 @@ class Gate:
                 "this alias is no text, as a key must be", "write the key out", "key", offset
             )
             node = ""
-        self._set_key(node, offset)
+        self.offsets.pop()
+        self._values -= 1
+        self._characters -= len(node)
+        self.key(node, offset)
 
     def _count(self, values: int, characters: int, offset: int) -> None:
         self.offsets.append(offset)
         self._values += values
         self._characters += characters
-        limits = self.limits
-        if self._values > limits.values or self._characters > limits.characters:
+        if self._values > self._most_values or self._characters > self._most_characters:
             raise self._too_many(offset)
 
     def _too_many(self, offset: int) -> InvalidFile:
@@ -213,7 +241,10 @@ class Gate:
         message = f"the file holds more than {most:,} {unit}, with its aliases written out"
         return self.stop(message, "split it or raise the limit", f"too-many-{unit}", offset)
 
-    def _too_long(self, text: str, offset: int) -> None:
+    def _over(self, text: str, offset: int) -> None:
+        """Tell which limit is passed by a text that was counted."""
+        if self._values > self._most_values or self._characters > self._most_characters:
+            raise self._too_many(offset)
         message = f"a text of {len(text):,} characters; {self.limits.text:,} are allowed"
         self.complain(message, "shorten it or raise the limit", "text-too-long", offset)
 

@@ -21,6 +21,7 @@ _PLANES = "".join(f"{chr(p << 16)}-{chr(p << 16 | 0xFFFD)}" for p in range(1, 17
 FORBIDDEN = re.compile(f"[^\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")
 """Controls but tab and line breaks, lone surrogates and noncharacters."""
 
+_PLAIN = b"\t\n\r" + bytes(range(0x20, 0x7F))
 _BREAK = re.compile(r"\r\n?|\n")
 _SIGNATURES = {
     b"PK\x03\x04": "a zip file (XLSX?)",
@@ -96,7 +97,8 @@ def decode(data: bytes, name: str, most: int) -> Source:
     if known is not None:
         raise refusal(*known, Place(name))
     source = Source(name, _text(data, name).removeprefix("\ufeff"))
-    _refuse_controls(source)
+    if data.translate(None, _PLAIN):  # what is left is not plain ASCII, and needs a look
+        _refuse_controls(source)
     return source
 
 

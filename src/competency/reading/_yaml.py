@@ -98,13 +98,21 @@ def _pass(events: Iterator[Any], gate: Gate) -> None:
     for event in events:
         kind = type(event)
         if kind is ScalarEvent:
-            _scalar(event, gate)
-        elif kind is MappingStartEvent:
-            _open(event, {}, gate)
-        elif kind is SequenceStartEvent:
-            _open(event, [], gate)
+            value = event.value
+            if event.style or value == "<<" or event.tag is not None or event.anchor is not None:
+                _scalar(event, gate)
+            elif gate.awaits_key:  # most scalars are plain: they take the short way
+                gate.key(value, event.start_mark.index)
+            else:
+                gate.scalar(None if value in _NULLS else value, event.start_mark.index)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             gate.close()
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            node: dict[str, Any] | list[Any] = {} if kind is MappingStartEvent else []
+            if gate.awaits_key or event.tag is not None or event.anchor is not None:
+                _open(event, node, gate)
+            else:
+                gate.open(node, event.start_mark.index)
         elif kind is AliasEvent:
             gate.alias(event.anchor, event.start_mark.index)
         elif kind is DocumentEndEvent:
@@ -113,7 +121,7 @@ def _pass(events: Iterator[Any], gate: Gate) -> None:
 
 
 def _scalar(event: Any, gate: Gate) -> None:
-    value, style, offset = event.value, event.style, event.start_mark.index
+    value, style, offset, anchor = event.value, event.style, event.start_mark.index, event.anchor
     if event.tag is not None:
         _tag(event.tag, offset, gate)
     # Only in double quotation marks can escapes bring in what the text itself does not hold.
@@ -126,8 +134,8 @@ def _scalar(event: Any, gate: Gate) -> None:
     else:
         value = None if not style and value in _NULLS else value
         gate.scalar(value, offset)
-    if event.anchor is not None:
-        gate.anchor(event.anchor, value)
+    if anchor is not None:
+        gate.anchor(anchor, value)
 
 
 def _open(event: Any, node: dict[str, Any] | list[Any], gate: Gate) -> None:

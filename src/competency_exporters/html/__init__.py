@@ -27,7 +27,6 @@ _ENVIRONMENT = Environment(
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
-    lstrip_blocks=True,
     optimized=False,  # there are no constants to fold, and to look for them takes a tenth longer
 )
 _DARK = {

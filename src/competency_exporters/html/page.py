@@ -70,22 +70,13 @@ def page_of(report: Report, title: str = "", *, for_paper: bool = False) -> Page
     outline, tracks = Outline.of(report), Tracks(inline=for_paper)
     areas, distances = area_tables(outline), distance_tables(outline)
     needs, states = needs_of(outline, tracks), states_of(outline, tracks)
-    sections = {
-        "c-result": "Result" if report.scores else "Overview",
-        "c-areas": "Areas" if areas else "",
-        "c-distance": "Distance to required" if distances else "",
-        "c-needs": "Items below" if needs else "",
-        "c-states": "No level given" if states else "",
-        "c-items": "Every item",
-        "c-method": "How to read this" if report.scores else "Scale and origin",
-    }
     return Page(
         language=report.framework.language or "en",
         title=title or report.framework.title,
         kicker=kicker_of(report),
         framework=report.framework,
         facts=facts_of(report),
-        links=tuple(Link(anchor, words) for anchor, words in sections.items() if words),
+        links=_links(report, areas, distances, needs, states),
         opening=opening_of(outline),
         is_compared=report.gaps is not None,
         areas=areas,
@@ -100,6 +91,22 @@ def page_of(report: Report, title: str = "", *, for_paper: bool = False) -> Page
         tracks=tracks.drawn,
         opened=for_paper,
     )
+
+
+def _links(
+    report: Report, areas: object, distances: object, needs: object, states: object
+) -> tuple[Link, ...]:
+    """Name the sections that are there."""
+    links = [
+        ("c-result", "Result" if report.scores else "Overview", True),
+        ("c-areas", "Areas", areas),
+        ("c-distance", "Distance to required", distances),
+        ("c-needs", "Items below", needs),
+        ("c-states", "No level given", states),
+        ("c-items", "Every item", True),
+        ("c-method", "How to read this" if report.scores else "Scale and origin", True),
+    ]
+    return tuple(Link(anchor, words) for anchor, words, there in links if there)
 
 
 def _distances_caption(outline: Outline) -> Iterable[str]:
