@@ -176,13 +176,13 @@ class _Reader:
 
     def items(self, trees: Tree, path: Path, scale: Scale | None) -> list[Item | None]:
         """Make items; most are plain, and take the short way without a record or a path."""
-        if scale is None or not isinstance(trees, list):
-            entries = list(self.collector.entries(trees, path))
-            self.count_items(len(entries), path)
-            return [self.item(tree, place, scale) for tree, place in entries]
-        self.count_items(len(trees), path)
+        entries = trees if isinstance(trees, list) else []
+        self.count_items(len(entries), (*path, max(_MOST_ITEMS - self.count, 0)))
+        if scale is None or trees is not entries:
+            placed = self.collector.entries(trees, path)
+            return [self.item(tree, place, scale) for tree, place in placed]
         items: list[Item | None] = []
-        for index, tree in enumerate(trees):
+        for index, tree in enumerate(entries):
             if type(tree) is dict and _NEEDED <= tree.keys() <= _PLAIN:
                 try:
                     items.append(Item(**tree, scale=scale))
@@ -193,6 +193,7 @@ class _Reader:
         return items
 
     def count_items(self, more: int, path: Path) -> None:
+        """Count items; a problem at this place where they become too many."""
         before, self.count = self.count, self.count + more
         if before <= _MOST_ITEMS < self.count:
             message = f"the framework has more than {_MOST_ITEMS:,} items"
