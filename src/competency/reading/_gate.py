@@ -156,11 +156,11 @@ class Gate:
             )
             self.complain(f"the alias {quoted(name)} {cause}", "write its value out", kind, offset)
             anchor = _Anchor("", 0, 1, 0)
+        if self.awaits_key:
+            self.key(self._as_key(anchor.node, offset), offset)
+            return
         self._count(anchor.values, anchor.characters, offset)
         self._check_depth(anchor.height, offset)
-        if self.awaits_key:
-            self._alias_key(anchor.node, offset)
-            return
         self._frame.height = max(self._frame.height, anchor.height + 1)
         if anchor.height:
             self.aliases[len(self.offsets) - 1] = anchor.index
@@ -216,16 +216,12 @@ class Gate:
         message = f"the key {quoted(text)} is here twice; it first stands in line {line}"
         self.complain(message, "rename or remove one of them", "duplicate-key", offset)
 
-    def _alias_key(self, node: Tree, offset: int) -> None:
-        if not isinstance(node, str):
-            self.complain(
-                "this alias is no text, as a key must be", "write the key out", "key", offset
-            )
-            node = ""
-        self.offsets.pop()
-        self._values -= 1
-        self._characters -= len(node)
-        self.key(node, offset)
+    def _as_key(self, node: Tree, offset: int) -> str:
+        if isinstance(node, str):
+            return node
+        message = "this alias is no text, as a key must be"
+        self.complain(message, "write the key out", "key", offset)
+        return ""
 
     def _count(self, values: int, characters: int, offset: int) -> None:
         self.offsets.append(offset)
