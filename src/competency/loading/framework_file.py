@@ -37,6 +37,7 @@ _MOST_ITEMS = Limits().items
 # An item that has the first and no more than the second is made as it stands, which is fast.
 _NEEDED = {"id", "text"}
 _PLAIN = {*_NEEDED, "title", "weight", "guidance"}
+_PLAIN_GROUP = {"id", "title", "description", "weight"}
 _OF_ITEMS = {"text": "an item stands under items or children"}
 _OF_GROUPS = dict.fromkeys(BRANCHES, "a group stands under categories, areas, groups or children")
 _BESIDE_CHILDREN = {"scale", "scales", *BRANCHES}
@@ -200,12 +201,19 @@ class _Reader:
             self.collector.say(message, "split it", "too-many-items", path)
 
     def group(self, tree: Tree, path: Path, scale: Scale | None) -> Group | None:
-        record = self.collector.record(tree, _GroupRecord, path, _OF_ITEMS)
         if not isinstance(tree, dict):
+            self.collector.record(tree, _GroupRecord, path)
             return None
         if tree.get("scale") is not None:
             scale = self.scale(tree["scale"], (*path, "scale"), scale)
         children = self.children(tree, path, scale)
+        about = {name: value for name, value in tree.items() if name not in BRANCHES}
+        if _PLAIN_GROUP >= about.keys() >= {"id"}:
+            try:
+                return Group(children=children, **about)
+            except InvalidValue:
+                pass  # the record says what is wrong, and where
+        record = self.collector.record(tree, _GroupRecord, path, _OF_ITEMS)
         if record is None:
             return None
         return Group(children=children, **_given(record, _BESIDE_CHILDREN))

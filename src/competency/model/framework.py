@@ -119,7 +119,7 @@ class Framework(Branch):
     notes: str | None = field(default=None, validator=valid_or_none(check_text))
 
     def __attrs_post_init__(self) -> None:
-        if any(isinstance(node, Item) and node._scale is None for node in self.walk()):
+        if any(type(node) is Item and node._scale is None for node in self.walk()):
             object.__setattr__(self, "children", self.on(self.scale))
         if not self.items:
             remedy = "add one under items"
@@ -152,9 +152,8 @@ class Framework(Branch):
     @cached_property
     def scales(self) -> tuple[Scale, ...]:
         """The different scales of its items, in document order."""
-        found: dict[int, Scale] = {}
-        for item in self.items:
-            found.setdefault(id(item.scale), item.scale)
+        # Most items share one scale object, and to tell objects apart is quicker than values.
+        found = {id(item._scale): item.scale for item in self.items}
         return tuple(dict.fromkeys(found.values()))
 
     @cached_property
