@@ -199,3 +199,15 @@ def test_the_closest_name_is_suggested() -> None:
     assert closest("zzz", ["value", "label"]) is None
     assert "did you mean 'label'?" == did_you_mean("lable", ["label"])
     assert "" == did_you_mean("zzz", ["label"])
+
+
+def test_the_closest_name_does_not_heed_case() -> None:
+    """A name in another case is the closest, and is given as it is spelled."""
+    assert "Excel" == closest("EXCEL", ["excels", "Excel", "basic"])
+
+
+def test_of_very_many_names_only_the_first_are_looked_at() -> None:
+    """A suggestion never takes long: the 20,000th name is looked at, the next is not."""
+    names = [f"{number:08}" for number in range(19_999)]
+    assert "wanted" == closest("wantde", [*names, "wanted"])
+    assert None is closest("wantde", [*names, "last", "wanted"])

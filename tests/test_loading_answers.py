@@ -168,7 +168,7 @@ def test_whatever_is_no_level_is_refused(level: str) -> None:
     """With its place; nothing is coerced."""
     place, message, remedy = fault(level)
     assert ("1", f"'{level.strip(chr(39))}' is no level of the scale") == (place, message)
-    assert remedy in (LEVELS, "did you mean '2'?")
+    assert remedy in (LEVELS, "did you mean '2'?", "did you mean 'well'?")
 
 
 @pytest.mark.parametrize(
@@ -324,8 +324,9 @@ def test_a_framework_that_is_not_there_is_a_problem_of_the_file() -> None:
         assessment_of(document, missing)
     found = said(caught.value)
     assert "1:12" == found[0][0]
-    assert "no framework is called 'tee'; did you mean 'tea'?" == found[0][1]
-    assert "use one of these, or give the framework's file" == found[0][2]
+    assert "no framework is called 'tee'" == found[0][1]
+    expected = "did you mean 'tea'? (or give the framework's file: --framework FILE)"
+    assert expected == found[0][2]
     assert ["no-framework", "unknown-key"] == [each.kind for each in caught.value.problems]
 
 

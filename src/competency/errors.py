@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Protocol
 
 from attrs import define, frozen
@@ -33,6 +34,7 @@ __all__ = [
 
 _SHOWN = 20
 _QUOTED = 60
+_COMPARED = 20_000
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\uffff]"
 )
@@ -60,11 +62,17 @@ def quoted(value: object) -> str:
 def closest(name: str, names: Iterable[str]) -> str | None:
     """Give the one of `names` that `name` was probably meant to be.
 
-    >>> closest("lable", ["label", "value"])
+    Case does not matter. Of very many names only the first 20,000 are looked at, since each
+    look takes long.
+
+    >>> closest("LABLE", ["label", "value"])
     'label'
     """
-    matches = difflib.get_close_matches(name, list(names), n=1)
-    return matches[0] if matches else None
+    spelled: dict[str, str] = {}
+    for each in islice(names, _COMPARED):
+        spelled.setdefault(each.casefold(), each)
+    matches = difflib.get_close_matches(name.casefold(), spelled, n=1)
+    return spelled[matches[0]] if matches else None
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from competency.errors import (
     InvalidValue,
     Mismatch,
     UnknownPlugin,
+    did_you_mean,
     quoted,
 )
 from competency.loading.structuring import Collector, Day, Id, Line, Path, Text, one
@@ -89,8 +90,10 @@ def _framework(collector: Collector, tree: Tree, find: FindFramework) -> Framewo
     try:
         framework = find(tree["framework"])
     except UnknownPlugin as error:
-        remedy = "use one of these, or give the framework's file"
-        collector.say(str(error), remedy, "no-framework", ("framework",))
+        meant = did_you_mean(error.name, error.known) or f"there are: {', '.join(error.known)}"
+        remedy = f"{meant} (or give the framework's file: --framework FILE)"
+        message = f"no framework is called {quoted(error.name)}"
+        collector.say(message, remedy, "no-framework", ("framework",))
         return None
     given = {name: text for name, text in tree.items() if isinstance(text, str)}
     found = misfit(framework, given)
