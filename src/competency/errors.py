@@ -62,15 +62,17 @@ def quoted(value: object) -> str:
 def closest(name: str, names: Iterable[str]) -> str | None:
     """Give the one of `names` that `name` was probably meant to be.
 
-    Case does not matter. Of very many names only the first 20,000 are looked at, since each
-    look takes long.
+    A name in another case is meant where no other is close. Of very many names only the first
+    20,000 are looked at, since each look takes long.
 
     >>> closest("LABLE", ["label", "value"])
     'label'
     """
-    spelled: dict[str, str] = {}
-    for each in islice(names, _COMPARED):
-        spelled.setdefault(each.casefold(), each)
+    looked_at = list(islice(names, _COMPARED))
+    matches = difflib.get_close_matches(name, looked_at, n=1)
+    if matches:
+        return matches[0]
+    spelled = {each.casefold(): each for each in reversed(looked_at)}
     matches = difflib.get_close_matches(name.casefold(), spelled, n=1)
     return spelled[matches[0]] if matches else None
 
