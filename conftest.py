@@ -101,7 +101,7 @@ pytest_collect_file = Sybil(
         CodeBlockParser("yaml", _yaml),
         CodeBlockParser("toml", _toml),
     ],
-    excludes=["src/*"],
+    excludes=["src/**"],
     patterns=["README.md", "docs/*.md", "rubrics/README.md"],
     setup=_enter,
     teardown=_leave,

@@ -47,7 +47,7 @@ class ExporterContract:
         exporter: The class of the exporter; it need not be installed as a plugin.
     """
 
-    __test__ = False  # the contract itself is no test; each subclass is one
+    __test__: ClassVar[bool] = False  # the contract itself is no test; each subclass is one
 
     exporter: ClassVar[type[Exporter]]
 
