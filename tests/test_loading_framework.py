@@ -609,6 +609,18 @@ def test_the_number_of_items_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
     assert ("5:45", "the framework has more than 2 items", "split it") == found
 
 
+def test_items_are_counted_over_all_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first item too many may be the first of a later list."""
+    monkeypatch.setattr(framework_file, "_MOST_ITEMS", 2)
+    areas = (
+        "[{id: a, items: [{id: 1, text: A}, {id: 2, text: B}]}, {id: b, items: [{id: 3, text: C}]}]"
+    )
+    with pytest.raises(InvalidFile) as caught:
+        load(f"{HEAD}areas: {areas}")
+    (told,) = caught.value.problems
+    assert ("too-many-items", 5, 79) == (told.kind, told.place.line, told.place.column)
+
+
 def test_the_default_bound_is_250_000_items() -> None:
     """No published framework comes near it."""
     assert 250_000 == framework_file._MOST_ITEMS
