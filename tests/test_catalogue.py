@@ -13,6 +13,7 @@ from competency import (
     ClashingPlugins,
     Framework,
     InvalidFile,
+    InvalidValue,
     Item,
     Profile,
     Scale,
@@ -324,3 +325,17 @@ def test_an_invalid_file_is_refused(folder: Path, text: str, message: str) -> No
     """Whatever it is."""
     with pytest.raises(InvalidFile, match=message):
         check_file(written(folder / "x.yaml", text), TEA)
+
+
+def test_a_framework_must_be_one(folder: Path) -> None:
+    """An id does not stand for a framework that is given."""
+    path = written(folder / "a.yaml", "framework: cto\nanswers: {}")
+    calls: list[Callable[[], object]] = [
+        lambda: load_assessment(path, "cto"),  # type: ignore[arg-type]
+        lambda: next(load_responses(path, "cto")),  # type: ignore[arg-type]
+    ]
+    for call in calls:
+        with pytest.raises(InvalidValue) as caught:
+            call()
+        expected = "framework: a Framework is due here, not str; load it with load_framework"
+        assert expected == str(caught.value)

@@ -375,3 +375,14 @@ def test_a_later_version_may_say_less(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     path.write_text(changed(lambda tree: tree["scores"][0].pop("deviation")), encoding="utf-8")
     assert sample_report() == load_report(path)
+
+
+@pytest.mark.parametrize("name", ["framework", "version", "structure"])
+def test_a_report_with_another_trace_is_refused(name: str, tmp_path: Path) -> None:
+    """Id, version and structure are those of the framework in the file."""
+    tree = json.loads(dump_report(sample_report()))
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps({**tree, name: "9"}), encoding="utf-8")
+    with pytest.raises(InvalidFile) as caught:
+        load_report(path)
+    assert f"the {name} is not that of the framework in the file" in str(caught.value)

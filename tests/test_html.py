@@ -546,3 +546,12 @@ def test_a_large_framework_closes_items_outside_its_groups_too() -> None:
     framework = framework_of(*items("x", 120))
     page = HtmlExporter().export(report_of(framework, {"x1": 2}))
     assert '<summary><h3 dir="auto">Items outside the groups</h3></summary>' in page
+
+
+@pytest.mark.parametrize("title", ["a\u202eb", "a\x00b", "\ud800", "a\nb"])
+def test_a_title_that_no_group_may_have_is_refused(title: str) -> None:
+    """The title is a text of ours as little as a framework's is."""
+    report = Report(competency.load_framework("cto"))
+    with pytest.raises(competency.InvalidValue) as caught:
+        competency.export(report, "html", {"title": title})
+    assert "the exporter html refuses its options: title: " in str(caught.value)

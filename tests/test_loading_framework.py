@@ -247,7 +247,7 @@ def test_items_of_one_scale_hold_one_object() -> None:
             "{minimum: 3, maximum: 3}",
             31,
             "3 to 3 is no range of 2 to 101 levels",
-            "let the minimum be below the maximum",
+            "let the maximum be 1 to 100 above the minimum",
         ),
         ("{levels: []}", 18, "the scale has 0 levels", "a scale has 2 to 101 levels"),
         ("{levels: [{value: 1}]}", 18, "the scale has 1 levels", "a scale has 2 to 101 levels"),

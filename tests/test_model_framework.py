@@ -281,3 +281,14 @@ def test_equal_frameworks_have_one_hash(framework: Framework) -> None:
     )
     assert hash(framework) == hash(copy) != hash(_TEA)
     assert (framework == copy) == (framework.digest == copy.digest)
+
+
+@pytest.mark.parametrize("look", ["item", "group", "node"])
+def test_an_id_that_is_no_text_is_told(look: str) -> None:
+    """A number is no id, though it may look like one."""
+    framework = Framework(
+        id="x", version="1", title="X", scale=Scale.between(1, 3), children=[Item("1", "One.")]
+    )
+    with pytest.raises(InvalidValue) as caught:
+        getattr(framework, look)(1)
+    assert 'an id is a text, not int; write "1"' == str(caught.value)

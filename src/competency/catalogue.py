@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from attrs import frozen
 
 from competency import loading, plugins
-from competency.errors import Mismatch, Problem
+from competency.errors import InvalidValue, Mismatch, Problem
 from competency.files import open_bytes, read_bytes
 from competency.model import Assessment, Framework, Profile
 from competency.reading import Document, Limits, read_document, read_table
@@ -104,7 +104,16 @@ def _announced(plugin: plugins.Plugin) -> Document:
 
 def _finder(framework: Framework | None) -> Callable[[str], Framework]:
     """Give what finds the framework that a file names: the one given, else the catalogue's."""
-    return (lambda _: framework) if framework is not None else _by_id
+    if framework is None:
+        return _by_id
+    _require_framework(framework)
+    return lambda _: framework
+
+
+def _require_framework(framework: object) -> None:
+    if not isinstance(framework, Framework):
+        message = f"a Framework is due here, not {type(framework).__name__}"
+        raise InvalidValue(message, "load it with load_framework", "wrong-type", "framework")
 
 
 def load_assessment(path: _Source, framework: Framework | None = None) -> Assessment:
@@ -167,6 +176,7 @@ def load_responses(
     >>> next(people).rater
     'avery'
     """
+    _require_framework(framework)
     with open_bytes(path) as stream:
         table = read_table(stream, os.fspath(path), ("respondent",), _LIMITS)
         yield from loading.responses_of(table, framework, keep, allow_missing)

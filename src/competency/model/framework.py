@@ -233,7 +233,10 @@ class Framework(Branch):
             raise self._unknown("item or group", id, (*self._groups, *self._items, "overall"))
         return node
 
-    def _unknown(self, kind: str, id: str, ids: Iterable[str]) -> UnknownId:
+    def _unknown(self, kind: str, id: object, ids: Iterable[str]) -> UnknownId | InvalidValue:
+        if not isinstance(id, str):
+            message = f"an id is a text, not {type(id).__name__}"
+            return InvalidValue(message, f'write "{id}"', "wrong-type")
         return UnknownId(kind, id, closest(id, ids), f"the framework {self.id}")
 
     @cached_property

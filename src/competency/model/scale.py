@@ -121,7 +121,8 @@ class Scale:
         """
         if not 0 < maximum - minimum < _MOST:
             message = f"{minimum} to {maximum} is no range of 2 to 101 levels"
-            raise InvalidValue(message, "let the minimum be below the maximum", "levels", "maximum")
+            remedy = "let the maximum be 1 to 100 above the minimum"
+            raise InvalidValue(message, remedy, "levels", "maximum")
         return cls(tuple(Level(value) for value in range(minimum, maximum + 1)))
 
     @property

@@ -161,9 +161,13 @@ def _framework(document: Document, digest: str) -> Framework:
 
 
 def _check_figures(document: Document, root: dict[str, Any], report: Report) -> None:
-    anew = read_document(dump_report(report).encode(), "report.json", _LIMITS).root
+    anew: Any = read_document(dump_report(report).encode(), "report.json", _LIMITS).root
+    for name in ("framework", "version", "structure"):
+        if root.get(name) != anew[name]:
+            message = f"the {name} is not that of the framework in the file"
+            raise _refused(document, (name,), message, "export the report anew")
     for name in ("scores", "gaps", "needs", "weakest"):
-        if not _agree(root.get(name), anew.get(name) if isinstance(anew, dict) else None):
+        if not _agree(root.get(name), anew[name]):
             message = f"the {name} are not those of the answers"
             raise _refused(document, (name,), message, "export the report anew")
 

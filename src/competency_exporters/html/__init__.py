@@ -17,7 +17,7 @@ from attrs.validators import in_
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from competency import Report
+from competency import Group, Report
 from competency_exporters.html.page import page_of
 
 __all__ = ["HtmlExporter"]
@@ -63,6 +63,11 @@ def _source(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
+def _check_title(_: object, __: object, title: str) -> None:
+    if title:
+        Group("title", title)  # a page may be called what a group may be called
+
+
 @frozen
 class HtmlExporter:
     """Writes a report as one page of HTML, for screens of any width and for paper.
@@ -77,7 +82,7 @@ class HtmlExporter:
     suffix: ClassVar[str] = ".html"
 
     theme: str = field(default="auto", validator=in_(tuple(_DARK)))
-    title: str = ""
+    title: str = field(default="", validator=_check_title)
 
     def export(self, report: Report) -> str:
         """Give the page as text."""
