@@ -206,7 +206,7 @@ def test_whole_levels_lie_between_two_ends() -> None:
 @pytest.mark.parametrize(("minimum", "maximum"), [(1, 1), (2, 1), (0, 101)])
 def test_an_impossible_range_is_refused(minimum: int, maximum: int) -> None:
     """A scale has 2 to 101 levels."""
-    message = f"maximum: {minimum} to {maximum} is no range of 2 to 101 levels; let the minimum"
+    message = f"maximum: {minimum} to {maximum} is no range of 2 to 101 levels; let the maximum"
     with pytest.raises(InvalidValue) as caught:
         Scale.between(minimum, maximum)
     assert str(caught.value).startswith(message)
