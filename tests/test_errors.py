@@ -17,6 +17,7 @@ from competency import (
     InvalidFile,
     InvalidValue,
     Mismatch,
+    MissingExtra,
     Place,
     Problem,
     UnknownId,
@@ -42,6 +43,11 @@ _ERRORS = [
     ),
     (Mismatch("they differ", "use one"), "they differ; use one"),
     (Mismatch("they differ"), "they differ"),
+    (
+        MissingExtra("competency.batch", "numpy", "batch"),
+        "competency.batch needs numpy, which is not installed; "
+        'install it with: pip install "competency[batch]"',
+    ),
     (
         UnknownPlugin("competency.exporters", "htm", ("csv", "html")),
         "no exporter is called 'htm'; did you mean 'html'?",
@@ -92,6 +98,7 @@ def test_an_error_survives_pickling(error: CompetencyError) -> None:
         (FileExists, UnwritableFile),
         (UnknownId, LookupError),
         (Mismatch, ValueError),
+        (MissingExtra, ImportError),
         (UnknownPlugin, LookupError),
     ],
 )

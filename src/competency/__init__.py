@@ -38,6 +38,7 @@ _ROOMS = {
         "InvalidFile",
         "InvalidValue",
         "Mismatch",
+        "MissingExtra",
         "Place",
         "Problem",
         "UnknownId",

@@ -48,6 +48,9 @@ from competency.errors import (
     Mismatch as Mismatch,
 )
 from competency.errors import (
+    MissingExtra as MissingExtra,
+)
+from competency.errors import (
     Place as Place,
 )
 from competency.errors import (

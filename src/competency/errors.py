@@ -24,6 +24,7 @@ __all__ = [
     "InvalidFile",
     "InvalidValue",
     "Mismatch",
+    "MissingExtra",
     "Place",
     "Problem",
     "UnknownId",
@@ -230,6 +231,19 @@ class Mismatch(CompetencyError, ValueError):
 
     def __str__(self) -> str:
         return self.message + (f"; {self.remedy}" if self.remedy else "")
+
+
+@define
+class MissingExtra(CompetencyError, ImportError):
+    """A library is not installed that a part of this one needs; `extra` names what brings it."""
+
+    part: str
+    library: str
+    extra: str
+
+    def __str__(self) -> str:
+        remedy = f'install it with: pip install "competency[{self.extra}]"'
+        return f"{self.part} needs {self.library}, which is not installed; {remedy}"
 
 
 @define

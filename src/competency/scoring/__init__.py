@@ -12,7 +12,15 @@ from fractions import Fraction
 from functools import lru_cache
 
 from competency.model import Assessment, Framework
-from competency.scoring.plan import OVERALL, ROLLUPS, Plan, PlannedNode, PlannedScale, turned_level
+from competency.scoring.plan import (
+    OVERALL,
+    ROLLUPS,
+    Origin,
+    Plan,
+    PlannedNode,
+    PlannedScale,
+    turned_level,
+)
 from competency.scoring.scores import FIGURES, SEVERAL_SCALES, Score, Scores
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "OVERALL",
     "ROLLUPS",
     "SEVERAL_SCALES",
+    "Origin",
     "Plan",
     "PlannedNode",
     "PlannedScale",

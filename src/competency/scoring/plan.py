@@ -13,7 +13,16 @@ from competency.errors import InvalidValue, quoted
 from competency.model import Answer, Branch, Framework, Group, Item, State, Units
 from competency.rounding import Exact, exact
 
-__all__ = ["ANSWERED", "COUNTS", "OVERALL", "ROLLUPS", "Plan", "PlannedNode", "PlannedScale"]
+__all__ = [
+    "ANSWERED",
+    "COUNTS",
+    "OVERALL",
+    "ROLLUPS",
+    "Origin",
+    "Plan",
+    "PlannedNode",
+    "PlannedScale",
+]
 
 ROLLUPS = ("items", "areas")
 OVERALL = "overall"
@@ -91,6 +100,23 @@ def _rollup(name: str) -> str:
     return name
 
 
+@frozen
+class Origin:
+    """Which framework a plan is of: what a result is traced to.
+
+    Attributes:
+        framework: Its id.
+        version: Its version.
+        structure: Its structure digest.
+        digest: The digest of its whole content.
+    """
+
+    framework: str
+    version: str
+    structure: str
+    digest: str
+
+
 @frozen(init=False)
 class Plan:
     """All that scoring needs to know of a framework, in integers; it pickles.
@@ -105,6 +131,8 @@ class Plan:
         nodes: One for the framework, then one a group, in document order.
         own: What each of them holds directly, in the same order.
         items: By item id, the index of its node, its weight, and what a level adds to a tally.
+        names: By item id, the levels by the texts that name them.
+        origin: Which framework it is of.
 
     Raises:
         InvalidValue: for another roll-up, or a share outside 0 to 1.
@@ -120,6 +148,8 @@ class Plan:
     nodes: tuple[PlannedNode, ...]
     own: tuple[PlannedNode, ...]
     items: Mapping[str, tuple[int, int, _Moves]]
+    names: Mapping[str, Mapping[str, Exact]]
+    origin: Origin
 
     def __init__(
         self, framework: Framework, rollup: str = "items", min_coverage: float | Fraction = 0.5
@@ -132,6 +162,10 @@ class Plan:
             nodes=builder.nodes(own, by_areas=rollup == "areas"),
             own=own,
             items=builder.items(),
+            names=builder.names(),
+            origin=Origin(
+                framework.id, framework.version, framework.structure_digest, framework.digest
+            ),
         )
 
     def tally(self, answers: Mapping[str, Answer]) -> list[list[int]]:
@@ -246,6 +280,15 @@ class _Builder:
                     moves[key] = self._moves(item)
                 planned[item.id] = (index, int(item.weight * self.units.weight), moves[key])
         return planned
+
+    def names(self) -> dict[str, dict[str, Exact]]:
+        names: dict[int, dict[str, Exact]] = {}
+        for item in self.framework.items:
+            if id(item.scale) not in names:
+                names[id(item.scale)] = {
+                    name: level.value for level in item.scale.levels for name in level.names
+                }
+        return {item.id: names[id(item.scale)] for item in self.framework.items}
 
     def _moves(self, item: Item) -> _Moves:
         scale, units = item.scale, self.units

@@ -1,0 +1,143 @@
+"""Dataframes: any kind in, the same kind out."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from competency.batch.arrow_block import ArrowTable
+from competency.batch.columns import Layout
+from competency.batch.scorer import Scorer
+from competency.errors import InvalidValue
+
+__all__ = ["schema_of", "score_any", "score_table"]
+
+_NAME = "frame"
+
+
+def schema_of(scorer: Scorer, schema: pa.Schema) -> pa.Schema:
+    """Give the columns that a table with these columns is turned into.
+
+    Raises:
+        InvalidFile: for columns that are not as they should be.
+    """
+    layout = scorer.layout(schema.names, _NAME, anonymous=True)
+    passed = [pa.field(name, schema.field(heading).type) for name, heading in layout.passed.items()]
+    return pa.schema([*passed, *scorer.schema])
+
+
+def score_table(scorer: Scorer, table: pa.Table) -> pa.Table:
+    """Score a table; rows count from 1, and no respondent may be in it twice.
+
+    Raises:
+        InvalidFile: for columns or cells that are not as they should be.
+    """
+    layout = scorer.layout(table.column_names, _NAME, anonymous=True)
+    twice = _twice(table, layout)
+    blocks = ArrowTable(_NAME, tuple(table.column_names), table.to_batches())
+    batches = [scorer.score(block, layout, _NAME, twice).batch for block in blocks]
+    return pa.Table.from_batches(batches, schema_of(scorer, table.schema))
+
+
+def _twice(table: pa.Table, layout: Layout) -> dict[int, str]:
+    """Tell which rows are of respondents that were there before, and where."""
+    respondent, subject, round = (
+        None if heading is None else table[heading].cast(pa.string()) for heading in layout.keys
+    )
+    if respondent is None:
+        return {}
+    keys = pa.table(
+        {
+            "respondent": respondent,
+            "subject": respondent if subject is None else _or(subject, respondent),
+            "round": pa.repeat("", len(table)) if round is None else pc.coalesce(round, ""),
+            "row": np.arange(1, len(table) + 1),
+        }
+    )
+    names = keys.column_names[:3]
+    known = keys.group_by(names).aggregate([("row", "min"), ("row", "count")])
+    repeated = known.filter(pc.greater(known["row_count"], 1))
+    if not len(repeated):
+        return {}
+    found = keys.join(repeated, names, join_type="inner").select(["row", "row_min"]).to_pylist()
+    return {
+        each["row"]: f"row {each['row_min']}" for each in found if each["row"] > each["row_min"]
+    }
+
+
+def _or(texts: Any, others: Any) -> Any:
+    """Give the others where a text is null or empty."""
+    return pc.if_else(pc.equal(pc.fill_null(texts, ""), ""), others, texts)
+
+
+def score_any(scorer: Scorer, frame: Any) -> Any:
+    """Score a dataframe, and give the same kind back.
+
+    Raises:
+        InvalidValue: for what is no dataframe, or one of a kind that is not taken.
+        InvalidFile: for columns or cells that are not as they should be.
+    """
+    if isinstance(frame, pa.Table | pa.RecordBatch | pa.RecordBatchReader):
+        return _arrow(scorer, frame)
+    native: Any = nw.from_native(frame, pass_through=True)
+    if isinstance(native, nw.DataFrame):
+        return _eager(scorer, frame, native)
+    if isinstance(native, nw.LazyFrame):
+        return _lazy(scorer, frame, native.implementation)
+    if hasattr(frame, "__arrow_c_stream__"):
+        return score_table(scorer, pa.table(frame))
+    raise _foreign(type(frame).__name__)
+
+
+def _foreign(kind: str) -> InvalidValue:
+    message = f"a dataframe is due here, not {kind}"
+    remedy = "give one of pandas, Polars, PyArrow or DuckDB, or one with an Arrow stream"
+    return InvalidValue(message, remedy, "wrong-type", "frame")
+
+
+def _arrow(scorer: Scorer, frame: Any) -> Any:
+    if isinstance(frame, pa.Table):
+        return score_table(scorer, frame)
+    if isinstance(frame, pa.RecordBatchReader):
+        return score_table(scorer, frame.read_all()).to_reader()
+    table = score_table(scorer, pa.Table.from_batches([frame]))
+    columns = [column.combine_chunks() for column in table.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=table.schema)
+
+
+def _eager(scorer: Scorer, frame: Any, native: Any) -> Any:
+    pandas = native.implementation.is_pandas_like()
+    table = _of_pandas(frame) if pandas else native.to_arrow()
+    given = nw.from_arrow(score_table(scorer, table), backend=native.implementation).to_native()
+    if pandas:
+        given.index = frame.index
+    return given
+
+
+def _lazy(scorer: Scorer, frame: Any, kind: nw.Implementation) -> Any:
+    if kind is nw.Implementation.POLARS:
+        schema = score_any(scorer, frame.head(0).collect()).schema
+        return frame.map_batches(partial(score_any, scorer), schema=schema)
+    if kind is nw.Implementation.DUCKDB:
+        given = score_table(scorer, frame.to_arrow_table())
+        return kind.to_native_namespace().from_arrow(given)
+    raise _foreign(f"one of {kind.value}")
+
+
+def _of_pandas(frame: Any) -> pa.Table:
+    """Take a pandas frame column by column: there NaN means that nothing is there."""
+    columns = [_of_series(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    return pa.Table.from_arrays(columns, names=[str(name) for name in frame.columns])
+
+
+def _of_series(series: Any) -> Any:
+    try:
+        return pa.array(series, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):  # numbers and texts in one column
+        there = series.notna()
+        return pa.array(series.astype(object).map(str).where(there), pa.string(), from_pandas=True)
