@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import competency
 from competency import Answer, Assessment, Framework, Group, Item, Level, Profile, Report, Scale
+from competency.testing import sample_reports
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 FIVE = Scale([Level(value, label=f"Level {value}") for value in range(1, 6)])
@@ -146,6 +148,46 @@ def remarks() -> Report:
     return report_of(framework, answers, **about)
 
 
+def cohort_report(
+    framework: Framework,
+    people: Iterable[Mapping[str, Any]],
+    levels: Mapping[str, Any] | None = None,
+    rollup: str = "items",
+    shops: Sequence[str | None] = (),
+) -> Report:
+    """Make a report of people by their answers, and by their shops where they have any."""
+    scores = [
+        competency.score(Assessment(framework, answers, subject=shop), rollup)
+        for answers, shop in zip_longest(people, shops)
+    ]
+    profile = None if levels is None else Profile(framework, levels)
+    by = {"shop": lambda scores: scores.assessment.subject} if shops else {}
+    return Report(framework, cohort=competency.cohort_of(scores, profile, by=by))
+
+
+def cohort_of_several_scales() -> Report:
+    """Two people over the scales above, rolled up by areas, one of them turned."""
+    framework = several_scales().framework
+    turned = framework_of(*framework.children, Item("r", "Reverse.", reverse=True))
+    one = {"a1": 2, "a2": 5, "b1": 3, "b2": 9, "m1": 3, "n1": 5, "w1": 1, "r": 1}
+    two = {"a1": 4, "a2": 4, "b1": 5, "b2": 7, "m1": 5, "n1": 5, "r": 2}
+    return cohort_report(turned, [one, two], {"a": 4, "m1": 4, "r": 2}, "areas")
+
+
+def large_cohort() -> Report:
+    """1,234 people in ten shops, and 130 items, some of them in groups in groups."""
+    deep = Group("deep", "Deep", children=[Group("deeper", "Deeper", children=items("d", 5))])
+    framework = framework_of(*items("x", 5), deep, Group("wide", "Wide", children=items("w", 120)))
+    answers = [
+        {item.id: 1 + (place * number) % 5 for place, item in enumerate(framework.items)}
+        for number in range(5)
+    ]
+    people = [answers[number % 5] for number in range(1_234)]
+    return cohort_report(
+        framework, people, None, "items", [f"Shop {number % 10}" for number in range(1_234)]
+    )
+
+
 CASES = {
     "cto": cto,
     "framework": lambda: Report(competency.load_framework("cto")),
@@ -164,4 +206,9 @@ CASES = {
     "by-areas": lambda: report_of(
         several_scales().framework, several_scales().scores.assessment.answers, None, "areas"
     ),
+    "cohort": lambda: sample_reports()["cohort"],
+    "cohort-several-scales": cohort_of_several_scales,
+    "cohort-large": large_cohort,
+    "cohort-unanswered": lambda: cohort_report(rich(), [{}], {"1": 3}, "items", [None]),
+    "cohort-of-nobody": lambda: Report(rich(), cohort=competency.Cohort(rich())),
 }

@@ -82,6 +82,11 @@ def test_the_document_of_the_sample() -> None:
     assert_golden("report.json", export(sample_report(), "json"))
 
 
+def test_the_table_of_a_cohort() -> None:
+    """The cohort's table is, byte for byte, the one that was looked at."""
+    assert_golden("cohort.csv", export(SAMPLES["cohort"], "csv"))
+
+
 @pytest.mark.parametrize(("delimiter", "decimal", "guard", "bom"), OPTIONS)
 @pytest.mark.parametrize("name", [*SAMPLES])
 def test_rows_come_back(

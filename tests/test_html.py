@@ -555,3 +555,138 @@ def test_a_title_that_no_group_may_have_is_refused(title: str) -> None:
     with pytest.raises(competency.InvalidValue) as caught:
         competency.export(report, "html", {"title": title})
     assert "the exporter html refuses its options: title: " in str(caught.value)
+
+
+def test_a_cohort_says_who_and_what_comes_of_it() -> None:
+    """How many people, how they are grouped, against what, and the counts of their answers."""
+    page = page_of("cohort")
+    text = Skeleton(page).text
+    assert "Cohort report Work in a bakery People 6 Grouped by role Compared with Baker" in text
+    assert (
+        "21 of 31 ratings by 6 people are at or above the required level; 10 are below. 10 of 46 "
+        "applicable answers have no level; 1 of 6 people has too few answers for a score. 21 at or "
+        "above required 10 below required 5 rated, nothing required 10 no level given Areas"
+    ) in text
+    assert "Result Areas By role Every item How to read this" in text
+    assert '@bottom-left{content:"Cohort report"}' in style_of(page)
+
+
+def test_the_areas_of_a_cohort_have_their_figures_in_words() -> None:
+    """Mean, deviation, median, share, how many people, what is required, every bar."""
+    text = section(page_of("cohort"), "c-areas")
+    assert "Mean Required Required, differs by item Answers, at or above Answers, below" in text
+    assert "Area Answers Mean SD Median At or above Baking 5 of 6 people · needs 3" in text
+    assert "3 answers at 1, 6 at 2, 8 at 3, 5 at 4 2.9 0.9 3.0 59 % 13 of 22" in text
+    assert "All items 5 of 6 people · needs 2 to 3" in text
+    assert text.endswith("8 answers at 1, 11 at 2, 10 at 3, 7 at 4 2.6 0.6 2.6 68 % 21 of 31")
+
+
+def test_each_group_of_people_has_a_table() -> None:
+    """Below a heading that says what they have in common."""
+    page = page_of("cohort")
+    text = section(page, "c-people")
+    assert text.startswith("By role role: manager 1 is Begins, 4 is Teaches. Area")
+    assert "Baking 3 of 4 people · needs 3" in text
+    assert "role: self" in text
+    assert "<details" not in body_of(page)
+    plain = Report(cto().framework, cohort=competency.cohort_of([cto().scores]))
+    assert "c-people" not in body_of(HtmlExporter().export(plain))
+
+
+def test_the_items_of_a_cohort_have_a_table_an_area() -> None:
+    """With their statements, their title where they have one, and levels as they are."""
+    text = section(page_of("cohort"), "c-items")
+    assert "Baking 1 is Begins, 4 is Teaches. Item Answers" in text
+    assert "1 Bakes bread. 6 of 6 people · needs 3 Masters" in text
+    assert "3 Planning: Plans the week. 4 of 6 people" in text
+    assert "7 Counts the till. 5 of 6 people 4 answers at 1, 1 at 2 1.2 0.4 1 none" in text
+    assert text.endswith("2 answers at 2, 1 at 3, 1 at 4 2.8 1.0 2.5 100 % 4 of 4")
+
+
+def test_a_cohort_says_once_that_means_are_of_equal_steps() -> None:
+    """And how many answers a person needs, and by which options it was made."""
+    page = page_of("cohort")
+    text = section(page, "c-method")
+    assert 1 == Skeleton(page).text.count("equally large")
+    assert "A person has a figure where at least 50 % of the items that apply to them are" in text
+    assert "reverse" not in text
+    assert "areas' means" not in text
+    assert "Roll-up items Minimum coverage 50 % Profile Baker Made with" in text
+
+
+def test_a_cohort_over_several_scales_has_a_table_a_scale() -> None:
+    """An area of several has no mean but a percent, and no picture."""
+    page = page_of("cohort-several-scales")
+    text = section(page, "c-areas")
+    assert "no mean: different scales; 63 % of the range 50 % 1 of 2" in text
+    assert 3 == text.count("Area Answers Mean")
+    assert "Withheld 0 of 2 people not shown: nobody has enough answers none" in text
+    method = section(page, "c-method")
+    assert "The levels of reverse items are turned round before they count." in method
+    assert "A person's mean over a group is the mean over its areas' means" in method
+
+
+def test_a_large_cohort_closes_what_is_long() -> None:
+    """Groups of people from nine on, the items of an area from 120 on; many have commas."""
+    page = page_of("cohort-large")
+    groups = page.partition('<section id="c-people">')[2].partition("</section>")[0]
+    assert 10 == groups.count("<details><summary><h3")
+    items = page.partition('<section id="c-items">')[2].partition("</section>")[0]
+    assert 3 == items.count("<details>")
+    assert "Items outside the groups" in items
+    text = Skeleton(page).text
+    assert "160,420 ratings by 1,234 people; at least half of them are 2 Level 2" in text
+    assert "No required levels were given: this report cannot say what is enough." in text
+    assert "160,420 rated" in text
+    assert "At or above" not in text
+
+
+def test_the_path_of_an_area_of_a_cohort_stands_small() -> None:
+    """But for a top group whose row stands above."""
+    text = section(page_of("cohort-large"), "c-areas")
+    assert re.search("Deep 1,234 of 1,234 people .* Deeper 1,234 of 1,234 people", text)
+    framework = CASES["four-levels"]().framework
+    report = Report(
+        framework, cohort=competency.cohort_of([competency.score(Assessment(framework, {"b1": 1}))])
+    )
+    page = HtmlExporter().export(report)
+    assert "Beta › Gamma Delta 0 of 1 person" in section(page, "c-areas")
+
+
+def test_numbers_that_would_run_into_each_other_are_left_out() -> None:
+    """Of very many answers over eleven levels the words tell how many."""
+    framework = framework_of(*items("x", 1), scale=Scale.between(0, 10))
+    scores = [competency.score(Assessment(framework, {"x1": 5}))] * 1_000
+    page = HtmlExporter().export(Report(framework, cohort=competency.cohort_of(scores)))
+    assert ">1000</text>" not in page
+    assert "1000 answers at 5" in Skeleton(page).text
+    page = HtmlExporter().export(Report(framework, cohort=competency.cohort_of(scores[:100])))
+    assert ">100</text>" in page
+
+
+def test_a_cohort_that_answered_nothing_has_no_areas() -> None:
+    """Its items are there, without figures; so are those of nobody."""
+    for case, said in (
+        ("cohort-unanswered", "No item is rated yet, by 1 person."),
+        ("cohort-of-nobody", "Nobody is in it yet."),
+    ):
+        text = text_of(case)
+        assert said in text
+        assert "1 Boiling: Boils water." in text
+        assert "Areas" not in text
+    assert "not shown: nobody answered" in text_of("cohort-unanswered")
+    assert "not shown: nobody is in it" in text_of("cohort-of-nobody")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_of_a_cohort_changes_what_the_page_is_made_of(text: str) -> None:
+    """Neither the columns that people are grouped by nor what stands in them."""
+
+    def page(words: str) -> Skeleton:
+        by = {words: lambda _: words, "other": lambda _: ""}
+        scores = [hostile("plain").scores]
+        cohort = competency.cohort_of(scores, by=by)
+        return Skeleton(HtmlExporter().export(Report(cohort.framework, cohort=cohort)))
+
+    assert page("plain").elements == page(text).elements
+    assert f"{text}: {text} · other: not given" in "".join(page(text).texts)

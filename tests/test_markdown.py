@@ -21,6 +21,7 @@ from competency import (
     Profile,
     Report,
     Scale,
+    cohort_of,
     export,
     find_gaps,
     score,
@@ -28,6 +29,7 @@ from competency import (
 from competency.testing import sample_report, sample_reports
 from competency_exporters.markdown._text import prose, table, text
 from golden import assert_golden
+from pages import CASES
 from strategies import reports
 
 SAMPLES = sample_reports()
@@ -161,6 +163,7 @@ def areas(*sizes: int, **options: Any) -> Framework:
         ("framework alone", "framework.md"),
         ("several scales", "scales.md"),
         ("deep groups", "deep.md"),
+        ("cohort", "cohort.md"),
     ],
 )
 def test_the_documents_that_were_looked_at(name: str, kept: str) -> None:
@@ -525,3 +528,53 @@ def test_an_answer_may_be_only_a_remark() -> None:
     report = Report(areas(2), score(Assessment(areas(2), {"A1": 1, "A2": Answer(comment="?")})))
     assert "- **A2** Text.\n  - No answer\n  - Comment: ?\n" not in markdown(report)
     assert "- **A2** Text.\n  - No answer\n  - Comment: \\?\n" in markdown(report)
+
+
+def test_every_text_of_a_cohort_is_text() -> None:
+    """Also the columns that people are grouped by, and what stands in them."""
+    report = SAMPLES["cohort of hostile strings"]
+    seen = shown(markdown(report))
+    for row in report.rows():
+        assert row.kind != "item" or f"{row.id} {folded(row.title)}: {folded(row.text)}" in seen
+        words = " · ".join(f"{name}: {value or 'not given'}" for name, value in row.key)
+        assert folded(words) in seen
+    assert "No required levels were given: this report cannot say what is enough." in seen
+
+
+def test_a_cohort_over_several_scales_has_a_table_a_scale() -> None:
+    """An area of several has percents; a scale of many levels has no columns for them."""
+    document = markdown(CASES["cohort-several-scales"]())
+    found = section(document, "Areas")
+    assert [
+        "### Scale 1 Level 1 to 5 Level 5",
+        "### Scale 0 to 10",
+        "### Different scales together",
+    ] == re.findall("###.*", found)
+    assert "| 2 of 2 |                 63 % | 18 % |   63 % |" in found
+    assert "| 0 of 2 |                    – |    – |      – |        – |" in found
+    assert "turned round" in document
+    assert "the areas' weights" in document
+    many = Framework(
+        id="f", version="1", title="F", scale=Scale.between(0, 99), children=[Item("1", "One.")]
+    )
+    cohort = cohort_of([score(Assessment(many, {"1": 7}))])
+    document = markdown(Report(evolve(many, title="E"), cohort=cohort))
+    assert "| 1 of 1 |  7.0 |   – |      7 | **1** One. |" in document
+    assert f"- Digest of the text that was answered: {many.digest}" in document
+
+
+def test_a_cohort_that_answered_nothing_has_no_tables() -> None:
+    """The sentence, and how it would be read."""
+    document = markdown(CASES["cohort-unanswered"]())
+    assert "**No item is rated yet, by 1 person.**" in document
+    assert "- Compared with: the required levels of a profile" in document
+    assert "|" not in document
+
+
+def test_a_top_group_of_a_cohort_stands_above_its_areas() -> None:
+    """It is no area itself; and each group of people has a heading."""
+    document = markdown(CASES["cohort-large"]())
+    lines = section(document, "Areas").splitlines()[2:]
+    names = ["**Deep**", "Deeper", "Wide", "**Overall**"]
+    assert names == [line.rsplit(" | ")[-1].removesuffix(" |") for line in lines]
+    assert 10 == section(document, "By shop").count("### shop: Shop ")

@@ -191,14 +191,14 @@ def test_three_lines_are_enough(tmp_path: Path) -> None:
         "class Mine:\n"
         "    media_type, suffix = 'text/plain', '.txt'\n"
         "    def export(self, report):\n"
-        "        return None if report.scores is None else 'A document.'\n"
+        "        return None if report.scores is report.cohort else 'A document.'\n"
         "class TestMine(ExporterContract):\n"
         "    exporter = Mine\n",
         encoding="utf-8",
     )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert "1 failed, 47 passed" in done.stdout
+    assert "1 failed, 57 passed" in done.stdout
     assert "Mine: export must give a str or bytes, not NoneType" in done.stdout
     assert "test_gives_text_or_bytes[framework alone]" in done.stdout
 
@@ -213,6 +213,8 @@ CASES: list[tuple[str, Callable[[Report], bool]]] = [
     ("several scales", lambda report: len(report.framework.scales) == 3),
     ("one item", lambda report: len(report.framework.items) == 1),
     ("deep groups", lambda report: len([*report.framework.walk()]) == 18),
+    ("cohort", lambda report: report.cohort.size == 6 and len(report.cohort.groups) == 2),
+    ("cohort of hostile strings", lambda report: "'=1+1" in str([*report.cohort.groups])),
 ]
 
 

@@ -28,6 +28,7 @@ _ROOMS = {
         "load_profile",
         "load_responses",
     ),
+    "competency.cohort": ("Cohort", "CohortScore", "cohort_of"),
     "competency.errors": (
         "BrokenPlugin",
         "Cell",

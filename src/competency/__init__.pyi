@@ -20,6 +20,15 @@ from competency.catalogue import (
 from competency.catalogue import (
     load_responses as load_responses,
 )
+from competency.cohort import (
+    Cohort as Cohort,
+)
+from competency.cohort import (
+    CohortScore as CohortScore,
+)
+from competency.cohort import (
+    cohort_of as cohort_of,
+)
 from competency.errors import (
     BrokenPlugin as BrokenPlugin,
 )

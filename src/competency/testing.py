@@ -15,9 +15,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
+from competency.cohort import cohort_of
 from competency.exporting import Exporter
 from competency.gaps import find_gaps
 from competency.model import (
+    NOT_APPLICABLE,
     UNKNOWN,
     Answer,
     Assessment,
@@ -186,6 +188,8 @@ def sample_reports() -> dict[str, Report]:
         "several scales": _several_scales(),
         "one item": _one_item(),
         "deep groups": _deep_groups(),
+        "cohort": _cohort(),
+        "cohort of hostile strings": _cohort_of_strings(_HOSTILE),
     }
 
 
@@ -349,3 +353,38 @@ def _deep_groups() -> Report:
     )
     answers = {item.id: 1 + number % 3 for number, item in enumerate(framework.items)}
     return _compared(Assessment(framework, answers), Profile(framework, {"overall": 2}))
+
+
+def _cohort() -> Report:
+    """Make a report of six people by their role, one of whom has too few answers for a score."""
+    framework = _bakery()
+    given = ("43233124", "3223?212", "4444n412", "2122131?", "33n-3213", "1-------")
+    states = {"?": UNKNOWN, "n": NOT_APPLICABLE, "-": None}
+    people = [
+        Assessment(
+            framework,
+            {
+                item.id: states.get(each, each)
+                for item, each in zip(framework.items, row, strict=True)
+            },
+            role="manager" if number % 3 else "self",
+        )
+        for number, row in enumerate(given)
+    ]
+    profile = Profile(framework, {"overall": 3, "serving": 2, "7": "none"}, title="Baker")
+    by = {"role": lambda scores: scores.assessment.role}
+    return Report(framework, cohort=cohort_of(map(score, people), profile, by=by))
+
+
+def _cohort_of_strings(strings: tuple[str, ...]) -> Report:
+    """Make a report of people who are told apart by such strings, in columns that have them too."""
+    framework = _of_strings(strings).framework
+    people = [
+        Assessment(framework, {str(number): 1 + number % 3}, subject=each, round=each)
+        for number, each in enumerate(strings)
+    ]
+    by = {
+        strings[0]: lambda scores: scores.assessment.subject,
+        strings[1]: lambda scores: scores.assessment.rater,
+    }
+    return Report(framework, cohort=cohort_of((score(each, "areas", 0) for each in people), by=by))

@@ -15,6 +15,7 @@ from competency.files import read_bytes
 from competency.gaps import Gap, Gaps, find_gaps
 from competency.model import Framework
 from competency.reading import Document, Limits, Tree, read_document
+from competency.report.cohort_document import cohort_of_tree, cohort_tree
 from competency.report.report import Report
 from competency.rounding import number_text
 from competency.scoring import Score, score
@@ -54,7 +55,9 @@ def _json(tree: dict[str, Any], indent: int | None) -> str:
 
 
 def _figures_of(report: Report) -> dict[str, Any]:
-    scores, gaps = report.scores, report.gaps
+    scores, gaps, cohort = report.scores, report.gaps, report.cohort
+    options = cohort if scores is None else scores.plan
+    profile = cohort.profile if cohort is not None else gaps and gaps.profile
     return {
         "format": _FORMAT,
         "revision": _REVISION,
@@ -63,14 +66,15 @@ def _figures_of(report: Report) -> dict[str, Any]:
         "version": report.framework.version,
         "digest": report.framework.digest,
         "structure": report.framework.structure_digest,
-        "rollup": scores and scores.plan.rollup,
-        "min_coverage": scores and scores.plan.min_coverage,
+        "rollup": options and options.rollup,
+        "min_coverage": options and options.min_coverage,
         "assessment": scores and loading.assessment_tree(scores.assessment),
-        "profile": gaps and loading.profile_tree(gaps.profile),
+        "profile": profile and loading.profile_tree(profile),
         "scores": scores and [_score(each) for each in scores],
         "weakest": scores and scores.weakest and scores.weakest.id,
         "gaps": gaps and [_figures(each, _GAP) for each in gaps],
         "needs": gaps and _needs(gaps),
+        "cohort": cohort and cohort_tree(cohort),
     }
 
 
@@ -86,6 +90,10 @@ def _frameworks(report: Report) -> Iterable[Framework]:
         yield report.scores.assessment.framework
     if report.gaps is not None:
         yield report.gaps.profile.framework
+    if report.cohort is not None:
+        yield report.cohort.framework
+        if report.cohort.profile is not None:
+            yield report.cohort.profile.framework
 
 
 def _figures(of: Score | Gap, names: Iterable[str]) -> dict[str, Any]:
@@ -112,7 +120,8 @@ def _needs(gaps: Gaps) -> dict[str, list[str]]:
 def load_report(path: str | os.PathLike[str]) -> Report:
     """Load a report that `dump_report` or the exporter `json` wrote.
 
-    The figures are made anew from the answers; a file whose figures are others is refused.
+    The figures are made anew from the answers, or of a cohort from its counts; a file whose
+    figures are others is refused.
 
     Raises:
         UnreadableFile: if the file cannot be read.
@@ -129,7 +138,7 @@ def load_report(path: str | os.PathLike[str]) -> Report:
         report = _report(document, root)
     except InvalidFile:
         raise
-    except (CompetencyError, KeyError, TypeError, AttributeError) as error:
+    except (CompetencyError, KeyError, TypeError, AttributeError, ValueError) as error:
         message = f"this is no whole report: {error}"
         raise _refused(document, (), message, "export it anew") from None
     _check_figures(document, root, report)
@@ -139,15 +148,21 @@ def load_report(path: str | os.PathLike[str]) -> Report:
 def _report(document: Document, root: dict[str, Any]) -> Report:
     frameworks = {digest: _framework(document, digest) for digest in root["frameworks"]}
     framework = frameworks[root["digest"]]
+    profile = None
+    if root["profile"] is not None:
+        its = frameworks[root["profile"]["digest"]]
+        profile = loading.profile_of(document, lambda _: its, ("profile",))
+    if root.get("cohort") is not None:
+        tree, options = root["cohort"], (root["rollup"], root["min_coverage"])
+        cohort = cohort_of_tree(tree, frameworks[tree["digest"]], profile, *options)
+        return Report(framework, cohort=cohort)
     if root["assessment"] is None:
         return Report(framework)
     own = frameworks[root["assessment"]["digest"]]
     assessment = loading.assessment_of(document, lambda _: own, ("assessment",))
     scores = score(assessment, root["rollup"], root["min_coverage"])
-    if root["profile"] is None:
+    if profile is None:
         return Report(framework, scores)
-    its = frameworks[root["profile"]["digest"]]
-    profile = loading.profile_of(document, lambda _: its, ("profile",))
     return Report(framework, scores, find_gaps(scores, profile))
 
 
@@ -170,6 +185,9 @@ def _check_figures(document: Document, root: dict[str, Any], report: Report) -> 
         if not _agree(root.get(name), anew[name]):
             message = f"the {name} are not those of the answers"
             raise _refused(document, (name,), message, "export the report anew")
+    if not _agree(root.get("cohort"), anew["cohort"]):
+        message = "the figures of the cohort are not those of its counts"
+        raise _refused(document, ("cohort",), message, "export the report anew")
 
 
 def _agree(written: Tree, made: Tree) -> bool:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from attrs import evolve, frozen
 
+from competency.cohort import Cohort, CohortScore
 from competency.explanation import MASTERY_SHARE
 from competency.gaps import Gap, Gaps
 from competency.model import Framework, Group, Item, State
 from competency.rounding import Exact, display
 from competency.scoring import OVERALL, Scores
 
-__all__ = ["Row", "rows_of"]
+__all__ = ["Row", "cohort_rows_of", "rows_of"]
 
 
 @frozen(kw_only=True)
 class Row:
     """What a report says of one node; a thing that it does not say is None.
+
+    Of a cohort there is one row a node and group of people. Its mean, percent, median and
+    deviation are then over people, its counts over the answers of all of them.
 
     Attributes:
         kind: `framework`, `group` or `item`.
@@ -54,6 +59,10 @@ class Row:
         rank: Its place among the items, or the areas, by priority.
         comment: What the rater remarked.
         evidence: What bears the answer out.
+        people: Of a cohort, how many people the figures are over.
+        withheld: How many people have no figure.
+        share: The share of the compared answers that are at or above the required level.
+        key: What its people have in common, where they are grouped: pairs of a column and a text.
     """
 
     kind: str
@@ -68,7 +77,7 @@ class Row:
     reason: str | None = None
     mean: float | None = None
     percent: float | None = None
-    median: Exact | None = None
+    median: float | Exact | None = None
     minimum: Exact | None = None
     maximum: Exact | None = None
     deviation: float | None = None
@@ -90,6 +99,10 @@ class Row:
     rank: int | None = None
     comment: str | None = None
     evidence: str | None = None
+    people: int | None = None
+    withheld: int | None = None
+    share: float | None = None
+    key: tuple[tuple[str, str], ...] | None = None
 
     @property
     def completeness(self) -> str:
@@ -152,6 +165,53 @@ def rows_of(framework: Framework, scores: Scores | None, gaps: Gaps | None) -> I
             yield _scored(row, node.id, scores, gaps)
         else:
             yield _answered(row, node, scores, gaps)
+
+
+def cohort_rows_of(framework: Framework, cohort: Cohort) -> Iterator[Row]:
+    """Give one row a node and group of people; without groups, of all people."""
+    rows = [*rows_of(framework, None, None)]
+    groups = cohort.groups if cohort.by else {(): cohort.everyone}
+    for key, scores in groups.items():
+        for row in rows:
+            id = OVERALL if row.kind == "framework" else row.id
+            yield evolve(
+                _of_people(row, scores[id]),
+                **_required(cohort, scores[id]),
+                key=tuple(zip(cohort.by, key, strict=True)) or None,
+            )
+
+
+def _of_people(row: Row, score: CohortScore) -> Row:
+    return evolve(
+        row,
+        reason=score.reasons.get("mean"),
+        **{name: getattr(score, name) for name in _OF_PEOPLE},
+    )
+
+
+_OF_PEOPLE = (
+    *("mean", "percent", "median", "deviation", "answered", "unknown", "missing"),
+    *("not_applicable", "coverage", "people", "withheld"),
+)
+
+
+def _required(cohort: Cohort, score: CohortScore) -> dict[str, Any]:
+    """Give what is required, as the profile says it, and how many answers are at or above it."""
+    profile, id = cohort.profile, score.id
+    if profile is None:
+        return {}
+    required = cohort.required(id)
+    is_item = score.means is None
+    lowest, highest = (None, None) if required is None or is_item else required
+    return {
+        "required": profile.required_level(id) if is_item else None,
+        "required_lowest": lowest,
+        "required_highest": highest,
+        "importance": profile.importance_of(id),
+        "compared": score.compared,
+        "at_or_above": score.at_or_above,
+        "share": score.share,
+    }
 
 
 def _scored(row: Row, id: str, scores: Scores | None, gaps: Gaps | None) -> Row:

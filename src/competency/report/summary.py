@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from competency.cohort import Cohort, CohortScore
 from competency.gaps import Gap, Gaps
 from competency.model import Framework, Group
 from competency.report.rows import Row
 from competency.rounding import Exact, display
 from competency.scoring import Score
 
-__all__ = ["Summary", "summary_of"]
+__all__ = ["Summary", "cohort_summary_of", "summary_of"]
 
 _FEWEST_RATED = 3
 
@@ -73,6 +74,45 @@ def summary_of(
     )
 
 
+def cohort_summary_of(framework: Framework, cohort: Cohort) -> Summary:
+    """Sum the answers of many people up; counts are of answers, each person's and item's."""
+    overall = cohort.overall
+    people = "1 person" if overall.size == 1 else f"{overall.size:,} people"
+    parts = []
+    unrated = overall.applicable - overall.answered
+    if unrated and overall.answered:
+        parts.append(f"{unrated:,} of {overall.applicable:,} applicable answers have no level")
+    if overall.withheld and overall.people:
+        have = "has" if overall.withheld == 1 else "have"
+        parts.append(f"{overall.withheld:,} of {people} {have} too few answers for a score")
+    return Summary(
+        _ratings(framework, overall, people),
+        incomplete="; ".join(parts) + "." if parts else "",
+    )
+
+
+def _ratings(framework: Framework, overall: CohortScore, people: str) -> str:
+    rated, met = overall.compared, overall.at_or_above
+    if not overall.answered:
+        return f"No item is rated yet, by {people}." if overall.size else "Nobody is in it yet."
+    if rated == 1:
+        return f"The one rating is {'at or above' if met else 'below'} the required level."
+    if rated:
+        below = rated - met
+        are = "is" if below == 1 else "are"
+        ratings = f"ratings by {people} are at or above the required level"
+        return (
+            f"{met:,} of {rated:,} {ratings}; {below:,} {are} below."
+            if below
+            else f"All {rated:,} {ratings}."
+        )
+    ratings = "1 rating" if overall.answered == 1 else f"{overall.answered:,} ratings"
+    lower = _lower_median(overall)
+    if lower is None:
+        return f"{ratings} by {people}."
+    return f"{ratings} by {people}; at least half of them are {_words(framework, lower)} or higher."
+
+
 def _size(framework: Framework) -> str:
     items = count(len(framework.items), "item")
     areas = len(framework.areas)
@@ -96,10 +136,15 @@ def _rated(framework: Framework, overall: Score) -> str:
     return f"{rated}; at least half of the ratings are {words} or higher."
 
 
-def _lower_median(overall: Score) -> Exact | None:
+def _lower_median(overall: Score | CohortScore) -> Exact | None:
+    """Give the middle answer, or the lower of the two there; there may be very many."""
     levels = overall.distribution or {}
-    each = [level for level, times in levels.items() for _ in range(times)]
-    return each[(len(each) - 1) // 2] if each else None
+    rank = (sum(levels.values()) + 1) // 2
+    for level, times in levels.items():
+        rank -= times
+        if rank <= 0 < times:
+            return level
+    return None
 
 
 def _words(framework: Framework, level: Exact) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -21,14 +21,14 @@ from competency.rounding import Exact, number_text
 
 __all__ = ["COLUMNS", "dump_rows", "load_rows"]
 
-COLUMNS = tuple(each.name for each in fields(Row))
-
+COLUMNS = tuple(each.name for each in fields(Row) if each.name != "key")
+_BY = "by "  # begins the heading of a column of keys: no column of ours, and no formula
 
 _TEXTS = frozenset(
     {"kind", "id", "parent", "title", "text", "label", "state", "reason", "comment", "evidence"}
 )
-_FLOATS = frozenset({"mean", "percent", "deviation", "coverage"})
-_DISTANCES = frozenset({"gap", "shortfall", "surplus"})  # exact for an item, a mean for a group
+_FLOATS = frozenset({"mean", "percent", "deviation", "coverage", "share"})
+_DISTANCES = frozenset({"gap", "shortfall", "surplus"})
 _EXACT = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _FLOAT = re.compile(rf"{_EXACT.pattern}(e[-+][0-9]+)?", re.ASCII)
 
@@ -42,6 +42,9 @@ def dump_rows(
     bom: bool = False,
 ) -> str:
     r"""Write rows as CSV: all cells quoted, lines ended by CRLF.
+
+    The rows of a cohort have a column more for each column that its people are grouped by; its
+    heading begins with `by`.
 
     Args:
         rows: The rows.
@@ -57,9 +60,12 @@ def dump_rows(
     if bom:
         stream.write("\ufeff")
     writer = csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
+    rows = tuple(rows)
+    by = (name for name, _ in rows[0].key or ()) if rows else ()
+    writer.writerow((*COLUMNS, *(f"{_BY}{name}" for name in by)))
     for row in rows:
-        writer.writerow([_cell(getattr(row, name), decimal, guard) for name in COLUMNS])
+        values = (*(getattr(row, name) for name in COLUMNS), *(text for _, text in row.key or ()))
+        writer.writerow([_cell(value, decimal, guard) for value in values])
     return stream.getvalue()
 
 
@@ -88,23 +94,30 @@ def load_rows(
     name = os.fspath(path)
     with open_bytes(path) as stream:
         table = read_table(stream, name, COLUMNS, guarded=guard)
-        if table.headings != COLUMNS:
+        by = [heading.removeprefix(_BY) for heading in table.headings[len(COLUMNS) :]]
+        if table.headings != (*COLUMNS, *(f"{_BY}{each}" for each in by)):
             raise _refused(name, 1, None, "the columns are not those of a report")
-        return tuple(_row(values, row, name, decimal) for row, values in table)
+        return tuple(_row(values, by, Cell(name, row), decimal) for row, values in table)
 
 
-def _row(values: list[str], number: int, name: str, decimal: str) -> Row:
+def _row(values: list[str], by: list[str], place: Cell, decimal: str) -> Row:
+    texts = dict(zip(COLUMNS, values, strict=False))
     cells: dict[str, Any] = {}
-    for heading, text in zip(COLUMNS, values, strict=True):
+    for heading, text in texts.items():
         if heading in _TEXTS:
             cells[heading] = text or None
         elif text:
-            rounded = heading in _FLOATS or (heading in _DISTANCES and cells["kind"] != "item")
+            rounded = heading in _FLOATS or (texts["kind"] != "item" and heading in _means(texts))
             plain = text.replace(decimal, ".")
             if not (_FLOAT if rounded else _EXACT).fullmatch(plain):
-                raise _refused(name, number, heading, f"{quoted(text)} is no number")
+                raise _refused(place.file, place.row, heading, f"{quoted(text)} is no number")
             cells[heading] = float(plain) if rounded else _exactly(plain)
-    return Row(**cells)
+    return Row(key=tuple(zip(by, values[len(COLUMNS) :], strict=True)) or None, **cells)
+
+
+def _means(texts: Mapping[str, str]) -> frozenset[str]:
+    """Name what is a mean for a group and exact for an item; of people the median is too."""
+    return _DISTANCES | {"median"} if texts["people"] else _DISTANCES
 
 
 def _exactly(text: str) -> Exact:
@@ -113,6 +126,6 @@ def _exactly(text: str) -> Exact:
     return number.numerator if number.denominator == 1 else number
 
 
-def _refused(name: str, row: int, heading: str | None, message: str) -> InvalidFile:
+def _refused(name: str, row: int | None, heading: str | None, message: str) -> InvalidFile:
     remedy = "give the options that the table was written with"
     return InvalidFile((Problem(message, remedy, "table", Cell(name, row, heading)),))

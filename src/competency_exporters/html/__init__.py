@@ -39,17 +39,17 @@ _WIDE = ",screen and (min-width:48rem)"
 
 
 @cache
-def _styles() -> tuple[str, str, str]:
+def _styles() -> tuple[str, str, str, str]:
     folder = files("competency_exporters.html") / "styles"
-    names = ("page.css", "dark.css", "paper.css")
-    screen, dark, paper = ((folder / name).read_text(encoding="utf-8") for name in names)
-    return screen, dark, paper
+    names = ("page.css", "people.css", "dark.css", "paper.css")
+    screen, people, dark, paper = ((folder / name).read_text(encoding="utf-8") for name in names)
+    return screen, people, dark, paper
 
 
-def _style(theme: str, footer: str) -> str:
+def _style(theme: str, footer: str, *, of_people: bool) -> str:
     """Put the style sheet together; the footer is one of our own words, never a user's."""
-    screen, dark, paper = _styles()
-    parts = [screen]
+    screen, people, dark, paper = _styles()
+    parts = [screen, people] if of_people else [screen]
     if _DARK[theme]:
         parts.append(f"{_DARK[theme]}{{\n:root{{color-scheme:dark}}\n{dark}}}\n")
     parts.append(f"@media print{_WIDE if theme == 'print' else ''}{{\n{paper}}}\n")
@@ -87,6 +87,6 @@ class HtmlExporter:
     def export(self, report: Report) -> str:
         """Give the page as text."""
         page = page_of(report, self.title, for_paper=self.theme == "print")
-        style = _style(self.theme, page.kicker)
+        style = _style(self.theme, page.kicker, of_people=page.people is not None)
         template = _ENVIRONMENT.get_template("page.html.jinja")
         return template.render(page=page, style=Markup(style), source=_source(style))  # noqa: S704

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from itertools import groupby
 from typing import cast
 
@@ -33,7 +34,8 @@ from competency_exporters.html.outline import (
 )
 from competency_exporters.html.shapes import Number, Picture
 
-__all__ = ["AreaTable", "DistanceTable", "area_tables", "distance_tables"]
+__all__ = ["AreaTable", "DistanceTable", "answers_words", "area_tables", "distance_tables"]
+__all__ += ["ends_words", "keys_of"]
 
 _DIGITS_EVERY = 8
 _DISTANCES = 15
@@ -137,14 +139,15 @@ def _area_table(outline: Outline, scale: Scale | None) -> AreaTable:
     total = alike and len(entries) > 1
     return AreaTable(
         _title(outline, scale),
-        _caption(scale),
+        ends_words(scale),
         () if scale is None else _area_keys(outline, entries, scale),
         tuple(_blocks(entries, rows, scale)),
         evolve(_area_row(outline.top, scale), anchor="", completeness="") if total else None,
     )
 
 
-def _caption(scale: Scale | None) -> str:
+def ends_words(scale: Scale | None) -> str:
+    """Say what the ends of a table's scale are."""
     if scale is None:
         return "Where the items of an area have different scales there is no mean."
     ends = (scale.levels[0], scale.levels[-1])
@@ -195,14 +198,29 @@ def _required(entry: GroupEntry) -> tuple[Number, Number] | None:
 
 
 def _area_keys(outline: Outline, entries: Sequence[GroupEntry], scale: Scale) -> tuple[Key, ...]:
-    """Explain the marks that are there, and no others."""
-    required = [found for entry in entries if (found := _required(entry))]
     areas = [level_marks(entry) for entry in entries]
+    return keys_of(
+        areas,
+        [found for entry in entries if (found := _required(entry))],
+        has_mean=any(entry.row.mean is not None for entry in entries),
+        judged=outline.report.gaps is not None,
+        bars=uses_bars(scale.values, areas),
+    )
+
+
+def keys_of(
+    areas: Sequence[Sequence[LevelMarks]],
+    required: Sequence[tuple[Number, Number]],
+    *,
+    has_mean: bool,
+    judged: bool,
+    bars: bool,
+) -> tuple[Key, ...]:
+    """Explain the marks that are there, and no others."""
     marks = [mark for area in areas for mark in area]
-    one, bar = ("Answers", "-bar") if uses_bars(scale.values, areas) else ("One answer", "")
-    judged = outline.report.gaps is not None
+    one, bar = ("Answers", "-bar") if bars else ("One answer", "")
     keys = [
-        ("mean", "Mean", any(entry.row.mean is not None for entry in entries)),
+        ("mean", "Mean", has_mean),
         ("required", "Required", any(low == high for low, high in required)),
         ("staple", "Required, differs by item", any(low != high for low, high in required)),
         (f"met{bar}", f"{one}, at or above" if judged else one, any(mark.met for mark in marks)),
@@ -221,7 +239,7 @@ def _area_row(entry: GroupEntry, scale: Scale | None) -> AreaRow:
         title=entry.title,
         path=tuple(holder.title for holder in entry.holders[1:]),
         completeness=row.completeness,
-        answers="" if scale is None else _answers(score),
+        answers="" if scale is None else answers_words(score.distribution),
         mean=display(row.mean, places=its.places) if known and its and row.mean is not None else "",
         median=display(row.median, "median") if known and row.median is not None else "",
         reason="" if known else _reason(score, its),
@@ -239,10 +257,10 @@ def _reason(score: Score, scale: Scale | None) -> str:
     return f"no mean: different scales{percent}"
 
 
-def _answers(score: Score) -> str:
+def answers_words(distribution: Mapping[int | Fraction, int] | None) -> str:
     """Say what the marks show: `1 answer at 3, 4 at 4`."""
-    distribution = score.distribution or {}
-    parts = [f"{times} at {number_text(level)}" for level, times in distribution.items() if times]
+    levels = (distribution or {}).items()
+    parts = [f"{times} at {number_text(level)}" for level, times in levels if times]
     if not parts:
         return "no answers"
     number, _, rest = parts[0].partition(" ")

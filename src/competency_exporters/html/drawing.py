@@ -44,6 +44,7 @@ _LEFT, _SPAN, _AXIS = 28, 232, 16
 _FIRST_ROW, _PITCH = 41, 9
 _MOST_ROWS, _MOST_IN_ROW = 3, 6
 _BAR_BASE, _BAR_LEAST, _BAR_MOST, _BAR_WIDEST = 70, 3, 24, 40
+_DIGIT, _NARROWEST = 7, 14
 _MOST_LABELLED, _MOST_BARS, _BINS = 11, 25, 20
 _TRACK_LEFT, _TRACK_SPAN = 10, 100
 
@@ -180,9 +181,13 @@ def highest_bar_of(levels: Sequence[Number], areas: Iterable[Sequence[LevelMarks
 def _bars(
     levels: Sequence[Number], marks: Sequence[LevelMarks], highest: int
 ) -> tuple[list[Shape], tuple[Digit, ...]]:
-    """Draw a bar a level: the part at or above solid, over the outlined part below."""
+    """Draw a bar a level: the part at or above solid, over the outlined part below.
+
+    Numbers that would run into each other are left out of all; words beside them say the same.
+    """
     room = _spacing(levels) if len(levels) <= _MOST_BARS else _SPAN / _BINS
     width = min(_BAR_WIDEST, room - 2)
+    labelled = _DIGIT * len(str(highest)) <= max(room, _NARROWEST)
     solid = outlined = plain = ""
     digits = []
     for each in _binned(levels, marks):
@@ -198,7 +203,8 @@ def _bars(
         if each.below:
             top = y + part * (each.met + each.unjudged)
             outlined += box(x + 0.75, top + 0.75, width - 1.5, max(0, part * each.below - 1.5))
-        digits.append(Digit(number(x + width / 2), round(y) - 3, str(each.total)))
+        if labelled:
+            digits.append(Digit(number(x + width / 2), round(y) - 3, str(each.total)))
     shapes = [Shape(solid, fill=HAVE)] if solid else []
     shapes += [Shape(plain, fill=EDGE)] if plain else []
     shapes += [Shape(outlined, NEED, 1.5, fill=SOFT)] if outlined else []

@@ -6,11 +6,21 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from competency import Explanation, Scale, __version__, display, explain, number_text
+from competency import (
+    Cohort,
+    Explanation,
+    Framework,
+    Report,
+    Scale,
+    __version__,
+    display,
+    explain,
+    number_text,
+)
 from competency_exporters.html.opening import Fact
 from competency_exporters.html.outline import GroupEntry, Outline, scale_words
 
-__all__ = ["Method", "ScaleView", "Sum", "method_of"]
+__all__ = ["Method", "ScaleView", "Sum", "cohort_method_of", "method_of"]
 
 
 @frozen
@@ -63,8 +73,37 @@ def method_of(outline: Outline) -> Method:
         tuple(_notes(outline)) if scored else (),
         scales,
         tuple(_sum(entry) for entry in sums),
-        tuple(Fact(name, text) for name, text in _provenance(outline) if text),
+        _provenance(outline.report),
     )
+
+
+def cohort_method_of(report: Report, cohort: Cohort) -> Method:
+    """Prepare the notes and the provenance of a cohort's report."""
+    scales = tuple(_scale_view(scale) for scale in report.framework.scales)
+    return Method(tuple(_cohort_notes(report.framework, cohort)), scales, (), _provenance(report))
+
+
+def _cohort_notes(framework: Framework, cohort: Cohort) -> Iterable[str]:
+    yield (
+        "Means and deviations treat the steps between levels as equally large; the counts of "
+        "answers, and the share at or above the required level, do not."
+    )
+    yield (
+        "Each person counts once: the figures of an area are over the people's own means, those "
+        "of an item over their levels. SD is the sample standard deviation between people."
+    )
+    share = number_text(100 * cohort.min_coverage)
+    yield (
+        f"A person has a figure where at least {share} % of the items that apply to them are "
+        "answered. Those who have none are left out of it; their answers are counted and drawn "
+        "all the same."
+    )
+    yield "Bars show the answers at each level, of all people; each row has its own measure."
+    if any(item.reverse for item in framework.items):
+        yield "The levels of reverse items are turned round before they count."
+    if cohort.rollup == "areas":
+        yield "A person's mean over a group is the mean over its areas' means, by their weights."
+    yield "Numbers are rounded once, half up; <0.1 is a number above 0 that would show as 0."
 
 
 def _scale_view(scale: Scale) -> ScaleView:
@@ -140,19 +179,24 @@ def _terms(made: Explanation) -> str:
     )
 
 
-def _provenance(outline: Outline) -> Iterable[tuple[str, str | None]]:
-    report = outline.report
+def _provenance(report: Report) -> tuple[Fact, ...]:
+    return tuple(Fact(name, text) for name, text in _origin(report) if text)
+
+
+def _origin(report: Report) -> Iterable[tuple[str, str | None]]:
     framework, scores = report.framework, report.scores
+    options = report.cohort if scores is None else scores.plan
+    gaps = report.gaps if report.cohort is None else report.cohort
     yield "Framework", framework.id
     yield "Version", framework.version
     yield "Digest", framework.digest
     yield "Structure digest", framework.structure_digest
-    if scores is not None:
+    if options is not None:
         yield "Publisher", framework.publisher
         yield "Licence", framework.licence
         yield "Source", framework.source
-        yield "Roll-up", scores.plan.rollup
-        yield "Minimum coverage", f"{number_text(100 * scores.plan.min_coverage)} %"
-    if report.gaps is not None:
-        yield "Profile", report.gaps.profile.title
+        yield "Roll-up", options.rollup
+        yield "Minimum coverage", f"{number_text(100 * options.min_coverage)} %"
+    if gaps is not None and gaps.profile is not None:
+        yield "Profile", gaps.profile.title
     yield "Made with", f"competency {__version__}"

@@ -8,15 +8,18 @@ from itertools import groupby
 
 from attrs import frozen
 
-from competency import Assessment, Report, Row, State, display
+from competency import Assessment, Cohort, CohortScore, Report, Row, State, display
 from competency_exporters.html.bars import result_picture
 from competency_exporters.html.drawing import legend_picture
 from competency_exporters.html.outline import GroupEntry, ItemEntry, Outline, whole_ranks
 from competency_exporters.html.shapes import Picture
 
-__all__ = ["Fact", "Key", "Opening", "ShortList", "facts_of", "kicker_of", "opening_of"]
+__all__ = ["Fact", "Key", "Opening", "ShortList", "cohort_opening_of", "facts_of", "kicker_of"]
+__all__ += ["opening_of"]
 
 _FEW = 3
+_UNTITLED = "A profile without a title"
+_NOTHING_REQUIRED = "No required levels were given: this report cannot say what is enough."
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
@@ -74,13 +77,13 @@ class Opening:
     lists: tuple[ShortList, ...] = ()
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """Say how many there are of a thing.
 
-    >>> count(1, "item"), count(2, "item")
-    ('1 item', '2 items')
+    >>> count(1, "item"), count(2, "item"), count(1_000, "person", "people")
+    ('1 item', '2 items', '1,000 people')
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
 def date_words(date: datetime.date) -> str:
@@ -94,6 +97,8 @@ def date_words(date: datetime.date) -> str:
 
 def kicker_of(report: Report) -> str:
     """Say what kind of document it is; these words also stand at the foot of printed pages."""
+    if report.cohort is not None:
+        return "Cohort report"
     if report.scores is None:
         return "Competency framework"
     own = report.scores.assessment.role == "self"
@@ -102,6 +107,8 @@ def kicker_of(report: Report) -> str:
 
 def facts_of(report: Report) -> tuple[Fact, ...]:
     """Say whose report it is and against what; of a framework alone, where it comes from."""
+    if report.cohort is not None:
+        return _cohort_facts(report.cohort)
     if report.scores is None:
         return _framework_facts(report)
     assessment = report.scores.assessment
@@ -112,7 +119,17 @@ def facts_of(report: Report) -> tuple[Fact, ...]:
         ("Date", assessment.date and date_words(assessment.date)),
     ]
     if report.gaps is not None:
-        facts.append(("Compared with", report.gaps.profile.title or "A profile without a title"))
+        facts.append(("Compared with", report.gaps.profile.title or _UNTITLED))
+    return tuple(Fact(name, text) for name, text in facts if text)
+
+
+def _cohort_facts(cohort: Cohort) -> tuple[Fact, ...]:
+    profile = cohort.profile
+    facts = [
+        ("People", f"{cohort.size:,}"),
+        ("Grouped by", ", ".join(cohort.by)),
+        ("Compared with", profile and (profile.title or _UNTITLED)),
+    ]
     return tuple(Fact(name, text) for name, text in facts if text)
 
 
@@ -142,7 +159,7 @@ def opening_of(outline: Outline) -> Opening:
     compared = outline.report.gaps is not None and not top.score.withheld
     sentences = [summary.incomplete] if summary.incomplete else []
     if outline.report.gaps is None:
-        sentences.append("No required levels were given: this report cannot say what is enough.")
+        sentences.append(_NOTHING_REQUIRED)
     counts = _compared(top.row) if compared else _rated(top.row)
     return Opening(
         summary.result,
@@ -155,6 +172,18 @@ def opening_of(outline: Outline) -> Opening:
     )
 
 
+def cohort_opening_of(report: Report, cohort: Cohort) -> Opening:
+    """Prepare the result of many people, and its bar."""
+    summary, overall = report.summary, cohort.overall
+    sentences = [summary.incomplete] if summary.incomplete else []
+    if cohort.profile is None:
+        sentences.append(_NOTHING_REQUIRED)
+    counts = _rated(overall) if cohort.profile is None else _compared(overall)
+    bar = result_picture(*(number for number, _ in counts)) if overall.answered else None
+    keys = _keys(counts) if overall.answered else ()
+    return Opening(summary.result, sentences=tuple(sentences), bar=bar, keys=keys)
+
+
 def _furthest_area(outline: Outline) -> GroupEntry | None:
     furthest = outline.report.summary.furthest
     if furthest is None:
@@ -165,7 +194,7 @@ def _furthest_area(outline: Outline) -> GroupEntry | None:
 _Counts = tuple[tuple[int, str], ...]
 
 
-def _compared(row: Row) -> _Counts:
+def _compared(row: Row | CohortScore) -> _Counts:
     met, compared = row.at_or_above or 0, row.compared or 0
     return (
         (met, "at or above required"),
@@ -175,11 +204,11 @@ def _compared(row: Row) -> _Counts:
     )
 
 
-def _rated(row: Row) -> _Counts:
+def _rated(row: Row | CohortScore) -> _Counts:
     return ((row.answered or 0, "rated"), (0, ""), (0, ""), (_without_level(row), "no level given"))
 
 
-def _without_level(row: Row) -> int:
+def _without_level(row: Row | CohortScore) -> int:
     return (row.unknown or 0) + (row.missing or 0)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from competency import Framework, Report
+from competency import Cohort, Framework, Report
 from competency_exporters.html.areas import AreaTable, DistanceTable, area_tables, distance_tables
+from competency_exporters.html.cohort import People, people_of
 from competency_exporters.html.items import (
     Block,
     NeedTable,
@@ -19,8 +20,15 @@ from competency_exporters.html.items import (
     states_of,
     states_title,
 )
-from competency_exporters.html.method import Method, method_of
-from competency_exporters.html.opening import Fact, Opening, facts_of, kicker_of, opening_of
+from competency_exporters.html.method import Method, cohort_method_of, method_of
+from competency_exporters.html.opening import (
+    Fact,
+    Opening,
+    cohort_opening_of,
+    facts_of,
+    kicker_of,
+    opening_of,
+)
 from competency_exporters.html.outline import Outline
 
 __all__ = ["Link", "Page", "page_of"]
@@ -57,6 +65,7 @@ class Page:
     method: Method
     tracks: tuple[Track, ...]
     opened: bool
+    people: People | None = None
 
 
 def page_of(report: Report, title: str = "", *, for_paper: bool = False) -> Page:
@@ -67,6 +76,8 @@ def page_of(report: Report, title: str = "", *, for_paper: bool = False) -> Page
         title: Its heading; the framework's title, unless given.
         for_paper: Whether all parts are open, and each picture stands where it is seen.
     """
+    if report.cohort is not None:
+        return _cohort_page(report, report.cohort, title, for_paper)
     outline, tracks = Outline.of(report), Tracks(inline=for_paper)
     areas, distances = area_tables(outline), distance_tables(outline)
     needs, states = needs_of(outline, tracks), states_of(outline, tracks)
@@ -90,6 +101,39 @@ def page_of(report: Report, title: str = "", *, for_paper: bool = False) -> Page
         method=method_of(outline),
         tracks=tracks.drawn,
         opened=for_paper,
+    )
+
+
+def _cohort_page(report: Report, cohort: Cohort, title: str, for_paper: bool) -> Page:
+    people = people_of(report, cohort)
+    links = (
+        ("c-result", "Result", True),
+        ("c-areas", "Areas", people.areas),
+        ("c-people", people.by, people.groups),
+        ("c-items", "Every item", True),
+        ("c-method", "How to read this", True),
+    )
+    return Page(
+        language=report.framework.language or "en",
+        title=title or report.framework.title,
+        kicker=kicker_of(report),
+        framework=report.framework,
+        facts=facts_of(report),
+        links=tuple(Link(anchor, words) for anchor, words, there in links if there),
+        opening=cohort_opening_of(report, cohort),
+        is_compared=cohort.profile is not None,
+        areas=(),
+        distances=(),
+        distances_caption="",
+        needs=None,
+        states=(),
+        states_title="",
+        is_scored=True,
+        blocks=(),
+        method=cohort_method_of(report, cohort),
+        tracks=(),
+        opened=for_paper,
+        people=people,
     )
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from competency import Report
+from competency_exporters.markdown._cohort import cohort_document
 from competency_exporters.markdown._framework import framework_document
 from competency_exporters.markdown._report import report_document
 
@@ -25,6 +26,8 @@ class MarkdownExporter:
 
     def export(self, report: Report) -> str:
         """Give the document as text."""
+        if report.cohort is not None:
+            return cohort_document(report, report.cohort)
         if report.scores is None:
             return framework_document(report)
         return report_document(report, report.scores)

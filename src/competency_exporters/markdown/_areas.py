@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from attrs import frozen
 
 from competency import Framework, Gaps, Group, Row, Scale, Score, display
 from competency_exporters.markdown._facts import Facts, at_or_above, required_range
-from competency_exporters.markdown._nodes import level_words, range_words
+from competency_exporters.markdown._nodes import by_scale, level_words, scale_heading
 from competency_exporters.markdown._text import bullet, heading, table, text
 
 __all__ = ["areas", "distances"]
@@ -28,18 +28,22 @@ class _Line:
     score: Score
 
     @property
+    def scale(self) -> Scale | None:
+        """The scale of its items."""
+        return self.node.scale_in_common
+
+    @property
     def places(self) -> int:
         """How many decimal places its figures have."""
-        scale = self.node.scale_in_common
-        return 1 if scale is None else scale.places
+        return 1 if self.scale is None else self.scale.places
 
 
 def areas(facts: Facts) -> Iterator[str]:
     """Give the scores by area, in document order, a table a scale."""
     yield heading(2, "Areas" if facts.framework.areas else "All items")
-    for scale, lines in _by_scale(_scored(facts)):
+    for scale, lines in by_scale(_scored(facts)):
         if facts.framework.scale_in_common is None:
-            yield heading(3, _scale_heading(scale))
+            yield heading(3, scale_heading(scale))
         if scale is None:
             yield _percents(lines)
         else:
@@ -64,18 +68,6 @@ def _scored(facts: Facts) -> Iterator[_Line]:
 
 def _line(facts: Facts, group: Group) -> _Line:
     return _Line(facts.area(group), group, facts.row(group.id), facts.scores[group.id])
-
-
-def _by_scale(lines: Iterable[_Line]) -> Iterator[tuple[Scale | None, list[_Line]]]:
-    """Put lines of one scale together; those of several scales come last."""
-    parts: dict[object, list[_Line]] = {}
-    for line in lines:
-        scale = line.node.scale_in_common
-        parts.setdefault(None if scale is None else scale.values, []).append(line)
-    mixed = parts.pop(None, None)
-    yield from ((found[0].node.scale_in_common, found) for found in parts.values())
-    if mixed:
-        yield None, mixed
 
 
 def _means(facts: Facts, scale: Scale, lines: list[_Line]) -> str:
@@ -166,9 +158,9 @@ def distances(facts: Facts, gaps: Gaps) -> Iterator[str]:
     if not lines:
         return
     yield heading(2, "Distance from the required levels")
-    for scale, part in _by_scale(ranked):
+    for scale, part in by_scale(ranked):
         if facts.framework.scale_in_common is None:
-            yield heading(3, _scale_heading(scale))
+            yield heading(3, scale_heading(scale))
         yield _distances(facts, scale, part)
     yield "\n".join(
         bullet(f"{line.label} is not ranked: {line.row.reason}.")
@@ -199,7 +191,3 @@ def _distances(facts: Facts, scale: Scale | None, lines: list[_Line]) -> str:
 
 def _levels(distance: float | Fraction | None, line: _Line) -> str:
     return display(distance, places=line.places) if distance else "none"
-
-
-def _scale_heading(scale: Scale | None) -> str:
-    return "Different scales together" if scale is None else f"Scale {range_words(scale)}"

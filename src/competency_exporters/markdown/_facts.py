@@ -9,7 +9,7 @@ from functools import cached_property
 from attrs import frozen
 
 from competency import Framework, Gaps, Group, Item, Report, Row, Scores, display
-from competency_exporters.markdown._nodes import level_words, path, path_words
+from competency_exporters.markdown._nodes import area_words, level_words
 
 __all__ = ["Facts", "at_or_above", "required_range", "required_words"]
 
@@ -56,9 +56,7 @@ class Facts:
 
     def area(self, group: Group) -> str:
         """Say where a group stands; within its top group, where all have one scale."""
-        groups = path(self.framework, group)
-        has_line = not groups[0].own_items and self.framework.scale_in_common is not None
-        return path_words(groups[1:] if has_line else groups)
+        return area_words(self.framework, group)
 
     def area_of(self, item: Item) -> str:
         """Say where an item stands."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
 
 from competency import Framework, Group, Item, Level, Scale, __version__, display
 from competency_exporters.markdown._text import bullet, heading, text
 
 __all__ = [
+    "area_words",
+    "by_scale",
     "group_heading",
     "item_words",
     "level_words",
@@ -16,11 +19,20 @@ __all__ = [
     "path",
     "path_words",
     "range_words",
+    "scale_heading",
     "scales",
 ]
 
 _DEEPEST = 6
 _MANY = 11
+
+
+class _Scaled(Protocol):
+    @property
+    def scale(self) -> Scale | None: ...
+
+
+_Line = TypeVar("_Line", bound=_Scaled)
 
 
 def path(framework: Framework, group: Group) -> tuple[Group, ...]:
@@ -34,6 +46,13 @@ def path(framework: Framework, group: Group) -> tuple[Group, ...]:
 def path_words(groups: tuple[Group, ...]) -> str:
     """Say a path: `Leadership › Vision`."""
     return " › ".join(text(group.title) for group in groups)
+
+
+def area_words(framework: Framework, group: Group) -> str:
+    """Say where a group stands; within its top group, where all have one scale."""
+    groups = path(framework, group)
+    has_line = not groups[0].own_items and framework.scale_in_common is not None
+    return path_words(groups[1:] if has_line else groups)
 
 
 def group_heading(framework: Framework, group: Group) -> str:
@@ -69,6 +88,22 @@ def level_words(level: Level) -> str:
 def range_words(scale: Scale) -> str:
     """Say where a scale begins and ends."""
     return f"{level_words(scale.levels[0])} to {level_words(scale.levels[-1])}"
+
+
+def by_scale(lines: Iterable[_Line]) -> Iterator[tuple[Scale | None, list[_Line]]]:
+    """Put lines of one scale together; those of several scales come last."""
+    parts: dict[object, list[_Line]] = {}
+    for line in lines:
+        parts.setdefault(None if line.scale is None else line.scale.values, []).append(line)
+    mixed = parts.pop(None, None)
+    yield from ((found[0].scale, found) for found in parts.values())
+    if mixed:
+        yield None, mixed
+
+
+def scale_heading(scale: Scale | None) -> str:
+    """Name a scale in a heading."""
+    return "Different scales together" if scale is None else f"Scale {range_words(scale)}"
 
 
 def scales(framework: Framework) -> Iterator[str]:
