@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competency.errors import FileExists, UnreadableFile, UnwritableFile, quoted
-from competency.files import open_bytes, read_bytes, write_bytes, write_folder
+from competency.files import new_files, open_bytes, read_bytes, write_bytes, write_folder
 
 CODES = [errno.ENOSPC, errno.EIO, errno.EDQUOT]
 THERE = (
@@ -608,6 +608,100 @@ def test_a_temporary_file_that_cannot_be_removed_is_no_failure(
     assert b"new" == (tmp_path / "a").read_bytes()
 
 
+def test_files_get_their_names_at_the_end(tmp_path: Path) -> None:
+    """While files are written, piece by piece, nothing stands under their names."""
+    with new_files() as create:
+        first, second = create(tmp_path / "a"), create(str(tmp_path / "b"))
+        assert (3, 4) == (first.write(b"one"), second.write(memoryview(b"1234").cast("H")))
+        assert 2 == first.write(b", ")
+        assert 5 == first.tell()
+        assert not {"a", "b"} & _names(tmp_path)
+        assert 3 == first.write(b"two")
+    assert {"a": b"one, two", "b": b"1234"} == _tree(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "raised", [KeyboardInterrupt(), ZeroDivisionError(), OSError(), UnreadableFile("a", "b")]
+)
+def test_what_the_block_raises_passes_and_leaves_nothing(
+    tmp_path: Path, raised: BaseException
+) -> None:
+    """What goes wrong while files are written is no fault of theirs; the old ones stay."""
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(type(raised)) as caught:
+        _write_both([tmp_path / "a", tmp_path / "b"], lambda: _raise(raised), overwrite=True)
+    assert raised is caught.value
+    assert {"a": b"old"} == _tree(tmp_path)
+
+
+def test_a_file_that_is_there_is_refused_at_once(tmp_path: Path) -> None:
+    """Long before anything is written; those that were created before it go away."""
+    (tmp_path / "b").write_bytes(b"old")
+    with pytest.raises(FileExists, match=r"b: it is there already"):
+        _write_both([tmp_path / "a", tmp_path / "b"], lambda: pytest.fail("not refused"))
+    assert {"b": b"old"} == _tree(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a", "A", "c/../a", "link/a"])
+def test_one_file_is_created_once(tmp_path: Path, name: str) -> None:
+    """Figures and rejects in one file would be neither, however its name is spelled."""
+    (tmp_path / "c").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path)
+    before = _names(tmp_path)
+    with pytest.raises(FileExists) as caught:
+        _write_both([tmp_path / "a", f"{tmp_path}/{name}"], overwrite=True)
+    said = (f"{tmp_path}/{name}", "two files have this name", "rename one")
+    assert said == (caught.value.path, caught.value.cause, caught.value.remedy)
+    assert before == _names(tmp_path)
+
+
+def test_an_optional_file_needs_something_in_it(tmp_path: Path) -> None:
+    """Others may be empty; an old file that gets nothing new stays as it was."""
+    (tmp_path / "old").write_bytes(b"old")
+    with new_files(overwrite=True) as create:
+        files = [create(tmp_path / name, optional=True) for name in ("a", "b", "old")]
+        create(tmp_path / "c")
+        files[1].write(b"new")
+    assert [False, False, True] == [file.replaces for file in files]
+    assert {"b": b"new", "c": b"", "old": b"old"} == _tree(tmp_path)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(("call", "after"), [("open", 1), ("write", 3), ("fsync", 1), ("close", 1)])
+def test_a_fault_in_one_file_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, after: int, code: int
+) -> None:
+    """All files are on the disk before the first gets its name; the error says which failed."""
+    with monkeypatch.context() as patch:
+        _fail(patch, call, OSError(code, os.strerror(code)), after)
+        with pytest.raises(UnwritableFile) as caught:
+            _write_both([tmp_path / "a", tmp_path / "b"])
+    assert str(tmp_path / "b") == caught.value.path
+    assert {} == _tree(tmp_path)
+
+
+def test_files_that_came_meanwhile_are_kept(tmp_path: Path) -> None:
+    """Another may have made a file of that name while ours was written."""
+    with pytest.raises(FileExists) as caught:
+        _write_both([tmp_path / "a"], lambda: (tmp_path / "a").write_bytes(b"theirs"))
+    assert (str(tmp_path / "a"), THERE.partition(";")[0]) == (caught.value.path, caught.value.cause)
+    assert {"a": b"theirs"} == _tree(tmp_path)
+
+
+def test_files_are_synced_before_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file, and then, once, each folder; no descriptor is left open."""
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    before = len(_names(Path("/proc/self/fd")))
+    with new_files() as create:
+        files = [create(tmp_path / name) for name in "ab"]
+    assert [(tmp_path / name).stat().st_ino for name in ("a", "b", "")] == synced
+    assert before == len(_names(Path("/proc/self/fd")))
+    assert all(file.closed and file.writable() for file in files)
+
+
 FILES = [("a.html", b"A"), ("b.html", b"B")]
 
 
@@ -826,6 +920,22 @@ def _never(raised: BaseException | None = None) -> Iterator[tuple[str, bytes]]:
     if raised is None:
         pytest.fail("a file was asked for")
     yield ("a.html", b"A")
+    raise raised
+
+
+def _write_both(
+    paths: list[Path | str], last: Callable[[], object] = bool, *, overwrite: bool = False
+) -> None:
+    """Write files in two pieces each, and do something more before they get their names."""
+    with new_files(overwrite=overwrite) as create:
+        for path in paths:
+            file = create(path)
+            file.write(b"1")
+            file.write(b"2")
+        last()
+
+
+def _raise(raised: BaseException) -> None:
     raise raised
 
 
