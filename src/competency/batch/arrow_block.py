@@ -36,6 +36,7 @@ class ArrowBlock:
     batch: Any
     first: int = 1
     bad_rows: Sequence[BadRow] = ()
+    rejected: int = 0
 
     def __len__(self) -> int:
         return int(self.batch.num_rows)

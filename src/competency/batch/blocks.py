@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from competency.batch.codes import MISSING, Codes, Decoder
 from competency.errors import Problem
 
-__all__ = ["BadRow", "Block", "Column", "Table"]
+__all__ = ["BadRow", "Block", "CodedBlock", "Column", "Table"]
 
 
 class Column(NamedTuple):
@@ -71,6 +72,10 @@ class Block(Protocol):
     def bad_rows(self) -> Sequence[BadRow]:
         """The rows between and around these that are rejected whole."""
 
+    @property
+    def rejected(self) -> int:
+        """How many respondents are rejected with these rows."""
+
     def __len__(self) -> int: ...
 
     def codes(self, column: str, decoder: Decoder) -> Codes:
@@ -89,15 +94,39 @@ class Block(Protocol):
         """Give the number of the row in which a cell stands."""
 
 
+class CodedBlock(ABC):
+    """What a block inherits that knows its answers by their codes."""
+
+    numbers: NDArray[np.int64]
+    bad_rows: Sequence[BadRow]
+
+    @property
+    def rejected(self) -> int:
+        """How many respondents are rejected with the bad rows: one each."""
+        return len(self.bad_rows)
+
+    @abstractmethod
+    def codes(self, column: str, decoder: Decoder) -> Codes:
+        """Give the answers of a column, one code a row."""
+
+    def column(self, column: str, decoder: Decoder) -> Column:
+        """Give the answers of a column as they are added up."""
+        return Column.of_codes(self.codes(column, decoder))
+
+    def number_of(self, _column: str, index: int) -> int:
+        """Give the number of the row in which a cell stands."""
+        return int(self.numbers[index])
+
+
 class Table(Protocol):
-    """A table whose blocks are read as they are asked for, once.
+    """A table whose blocks are read as they are asked for, once."""
 
-    Attributes:
-        name: Its name, for messages.
-        headings: Its columns.
-    """
+    @property
+    def name(self) -> str:
+        """Its name, for messages."""
 
-    name: str
-    headings: tuple[str, ...]
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Its columns."""
 
     def __iter__(self) -> Iterator[Block]: ...

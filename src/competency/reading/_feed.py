@@ -27,6 +27,7 @@ class Feed:
         row: the row that is being read; the header is row 1.
         size: the characters of this row so far.
         unguards: whether cells may have the guard against formulas, which is then removed.
+        offset: where in the file the stream starts; at 0 it may start with a byte order mark.
         suspect: whether a character that no cell may hold has come by.
         guarded: whether an apostrophe has come by, which may be the guard of a cell.
 
@@ -36,6 +37,7 @@ class Feed:
     limits: Limits
     stream: Iterable[bytes] | IO[bytes]
     unguards: bool = True
+    offset: int = 0
     row: int = 1
     size: int = 0
     suspect: bool = False
@@ -81,8 +83,8 @@ class Feed:
     def _texts(self) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder("utf-8")()
         chunks = self._chunks()
-        read = 0
-        start = "\ufeff"
+        read = self.offset
+        start = "" if read else "\ufeff"
         for chunk, final in chain(((chunk, False) for chunk in chunks), [(b"", True)]):
             try:
                 text = decoder.decode(chunk, final).removeprefix(start)
@@ -109,7 +111,7 @@ class Feed:
             head += chunk
             if len(head) >= _SIGNATURE:
                 break
-        known = foreign(head)
+        known = None if self.offset else foreign(head)
         if known is not None:
             raise self.refusal(*known)
         yield head

@@ -17,7 +17,7 @@ from competency.reading._formula import unguard
 from competency.reading._limits import Limits
 from competency.reading._source import FORBIDDEN, refusal
 
-__all__ = ["Table", "read_table"]
+__all__ = ["Header", "Table", "blank_line", "check_row", "read_header", "read_table", "records"]
 
 _DEFAULTS = Limits()
 _DELIMITERS = ",;\t"
@@ -66,6 +66,21 @@ class Table:
         return self._rows
 
 
+@frozen
+class Header:
+    """What the header of a table says of its rows.
+
+    Attributes:
+        delimiter: the character between cells.
+        headings: the cells of the header.
+        lines: how many lines it takes, a line that names the delimiter included.
+    """
+
+    delimiter: str
+    headings: tuple[str, ...]
+    lines: int
+
+
 def read_table(
     stream: Iterable[bytes] | IO[bytes],
     name: str,
@@ -90,17 +105,28 @@ def read_table(
 
     """
     feed = Feed(name, limits, stream, guarded)
+    header, rows = read_header(feed, required)
+    return Table(name, header.headings, _rows(feed, header.headings, rows))
+
+
+def read_header(feed: Feed, required: Collection[str]) -> tuple[Header, Iterator[list[str]]]:
+    """Read the header, and give the records behind it.
+
+    Raises:
+        InvalidFile: as `read_table` does.
+
+    """
     lines = feed.lines()
     delimiters, kept = _start(feed, lines)
-    delimiter = _choose(feed, delimiters, kept, lines, set(required))
-    records = _records(feed, chain(kept, lines), delimiter)
-    headings = tuple(_plain(feed, next(records)))
+    delimiter, count = _choose(feed, delimiters, kept, lines, set(required))
+    rows = records(feed, chain(kept, lines), delimiter)
+    headings = tuple(_plain(feed, next(rows)))
     _check_headings(feed, headings)
-    return Table(name, headings, _rows(feed, headings, records))
+    return Header(delimiter, headings, count + (len(delimiters) == 1)), rows
 
 
 def _start(feed: Feed, lines: Iterator[str]) -> tuple[str, list[str]]:
-    """Give the delimiters that may be, and the first line of the header."""
+    """Give the delimiters that may be, one if a line names it, and the header's first line."""
     first = next(lines, "")
     separator = _SEPARATOR_LINE.fullmatch(first)
     if separator is not None:
@@ -115,8 +141,8 @@ def _start(feed: Feed, lines: Iterator[str]) -> tuple[str, list[str]]:
 
 def _choose(
     feed: Feed, delimiters: str, kept: list[str], lines: Iterator[str], required: set[str]
-) -> str:
-    """Choose the delimiter under which the header has what is required.
+) -> tuple[str, int]:
+    """Choose the delimiter under which the header has what is required; count the header's lines.
 
     The further lines that a header takes are added to `kept`.
     """
@@ -124,12 +150,13 @@ def _choose(
     broken: csv.Error | None = None
     for delimiter in delimiters:
         try:
-            header = next(csv.reader(_replay(kept, lines), delimiter=delimiter, strict=True))
+            reader = csv.reader(_replay(kept, lines), delimiter=delimiter, strict=True)
+            header = next(reader)
         except csv.Error as error:
             broken = broken or error
             continue
         if header and required <= {*_plain(feed, header)}:
-            return delimiter
+            return delimiter, reader.line_num
         longest = max(longest, header, key=len)
     if broken is not None and len(longest) < _COLUMNS:
         raise _broken(feed, broken)
@@ -171,7 +198,8 @@ def _check_headings(feed: Feed, headings: tuple[str, ...]) -> None:
         raise InvalidFile(tuple(problems))
 
 
-def _records(feed: Feed, lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+def records(feed: Feed, lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Give the cells of each record as they stand there; a blank line has none."""
     try:
         for cells in csv.reader(lines, delimiter=delimiter, strict=True):
             yield cells
@@ -188,22 +216,36 @@ def _broken(feed: Feed, error: csv.Error) -> InvalidFile:
     return feed.refusal(message, remedy, kind)
 
 
-def _rows(feed: Feed, headings: tuple[str, ...], records: Iterator[list[str]]) -> Iterator[_Row]:
-    width = len(headings)
+def _rows(feed: Feed, headings: tuple[str, ...], rows: Iterator[list[str]]) -> Iterator[_Row]:
     blank = 0
-    for cells in records:
+    for cells in rows:
         if not cells:
             blank = blank or feed.row
             continue
         if blank:
-            place = Cell(feed.name, blank)
-            raise refusal("a blank line inside the table", "remove it", "blank-line", place)
-        if len(cells) != width:
-            raise _ragged(feed, headings, len(cells))
-        plain = _plain(feed, cells)
-        if feed.suspect or feed.size > feed.limits.cell:
-            _check_cells(feed, headings, plain)
-        yield feed.row, plain
+            raise blank_line(feed.name, blank)
+        yield feed.row, check_row(feed, headings, cells)
+
+
+def blank_line(name: str, row: int) -> InvalidFile:
+    """Make the error that refuses a blank line which rows follow."""
+    message = "a blank line inside the table"
+    return refusal(message, "remove it", "blank-line", Cell(name, row))
+
+
+def check_row(feed: Feed, headings: tuple[str, ...], cells: list[str]) -> list[str]:
+    """Give the cells of a row without the guard.
+
+    Raises:
+        InvalidFile: if there are too few, too many or too long ones, or a forbidden character.
+
+    """
+    if len(cells) != len(headings):
+        raise _ragged(feed, headings, len(cells))
+    unguarded = _plain(feed, cells)
+    if feed.suspect or feed.size > feed.limits.cell:
+        _check_cells(feed, headings, unguarded)
+    return unguarded
 
 
 def _plain(feed: Feed, cells: list[str]) -> list[str]:
