@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -24,12 +24,22 @@ from competency.model.assessment import answer_of
 from competency.model.texts import check_line, named
 from competency.reading import Table
 
-__all__ = ["LONG", "responses_of"]
+__all__ = [
+    "FITTING",
+    "LONG",
+    "REMARKS",
+    "answered_twice",
+    "differs",
+    "nameless",
+    "no_item",
+    "remarked",
+    "responses_of",
+]
 
 _ABOUT = ("subject", "role", "round", "date")
-_FITTING = ("framework", "version", "structure", "digest")
-_REMARKS = ("reason", "comment", "evidence")
-LONG = ("respondent", *_ABOUT, "item", "level", *_REMARKS, *_FITTING)
+FITTING = ("framework", "version", "structure", "digest")
+REMARKS = ("reason", "comment", "evidence")
+LONG = ("respondent", *_ABOUT, "item", "level", *REMARKS, *FITTING)
 """The columns of a long file."""
 
 _MOST_PROBLEMS = 1_000
@@ -158,11 +168,10 @@ class _Reader:
     def check_same(self, first: _Cells, cells: _Cells, row: int) -> None:
         for name in ("role", "date"):
             if cells.get(name) != first.get(name):
-                message = f"{quoted(cells[name])} differs from the respondent's first row"
-                self.say(InvalidValue(message, "write one for all rows", "differs"), row, name)
+                self.say(differs(cells[name]), row, name)
 
     def check_fits(self, cells: _Cells, row: int) -> None:
-        given = {name: cells[name] for name in _FITTING if cells.get(name)}
+        given = {name: cells[name] for name in FITTING if cells.get(name)}
         found = misfit(self.framework, given)
         if found is not None:
             name, error = found
@@ -178,16 +187,13 @@ class _Reader:
     def long_answer(self, cells: _Cells, answers: dict[str, Answer | None], row: int) -> None:
         id = cells["item"]
         if id not in self.known:
-            meant = self.suggestions.meant(id, self.known)
-            message = f"there is no item {quoted(id)} in the framework {self.framework.id}"
-            self.say(InvalidValue(message, meant, "unknown-item"), row, "item")
+            error = no_item(id, self.framework.id, self.suggestions.meant(id, self.known))
+            self.say(error, row, "item")
             return
         if id in answers:
-            message = f"the item {quoted(id)} is answered twice"
-            self.say(InvalidValue(message, "remove one row", "duplicate-row"), row, "item")
+            self.say(answered_twice(id), row, "item")
         answer = self.answer(id, cells["level"], row, "level") or Answer()
-        remarks = {name: cells.get(name) or None for name in _REMARKS}
-        answers[id] = self.attempt(partial(evolve, answer, **remarks), row)
+        answers[id] = self.attempt(partial(remarked, answer, cells), row)
 
     def answer(self, id: str, text: str, row: int, heading: str) -> Answer | None:
         answer = self.known[id].get(text)
@@ -200,8 +206,7 @@ class _Reader:
     ) -> Assessment | None:
         respondent = cells["respondent"]
         if not respondent:
-            error = InvalidValue("the respondent has no name", "write one", "empty")
-            self.say(error, row, "respondent")
+            self.say(nameless(), row, "respondent")
             return None
         key = hash(_key(cells))
         if key in self.seen:
@@ -222,6 +227,39 @@ class _Reader:
         about = {"subject": respondent, **{name: cells[name] for name in _ABOUT if cells.get(name)}}
         given = {id: answer for id, answer in answers.items() if answer is not None}
         return Assessment(self.framework, given, rater=respondent, **about)
+
+
+def nameless() -> InvalidValue:
+    """Say that nobody is anonymous by accident."""
+    return InvalidValue("the respondent has no name", "write one", "empty")
+
+
+def differs(text: str) -> InvalidValue:
+    """Say that a role or a date is not that of the same person's first row."""
+    message = f"{quoted(text)} differs from the respondent's first row"
+    return InvalidValue(message, "write one for all rows", "differs")
+
+
+def no_item(id: str, framework: str, meant: str) -> InvalidValue:
+    """Say that a framework has no such item, and which was meant."""
+    message = f"there is no item {quoted(id)} in the framework {framework}"
+    return InvalidValue(message, meant, "unknown-item")
+
+
+def answered_twice(id: str) -> InvalidValue:
+    """Say that a person has two rows for one item."""
+    message = f"the item {quoted(id)} is answered twice"
+    return InvalidValue(message, "remove one row", "duplicate-row")
+
+
+def remarked(answer: Answer, cells: Mapping[str, str]) -> Answer:
+    """Give an answer with the remarks of its row.
+
+    Raises:
+        InvalidValue: for a remark that may not be; its `field` is the column.
+    """
+    remarks: Mapping[str, Any] = {name: cells.get(name) or None for name in REMARKS}
+    return evolve(answer, **remarks)
 
 
 def _row(problem: Problem) -> int:
