@@ -101,7 +101,7 @@ def test_what_is_no_dataframe_is_refused():
     with pytest.raises(InvalidValue, match="a dataframe is due here, not list"):
         score_frame([1], CTO)
     with pytest.raises(InvalidValue, match="not one of ibis; give one of pandas, Polars"):
-        frames._lazy(scorer_of(CTO), None, nw.Implementation.IBIS)
+        frames._collected(None, nw.Implementation.IBIS)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,17 @@ def test_help_has_a_tour_and_every_command() -> None:
     assert "competency gaps answers.yaml --profile profile.yaml\n" in text
     assert "competency report answers.yaml --profile profile.yaml -o report.html\n" in text
     assert set(main.commands) == {
-        *("explain", "exporters", "frameworks", "gaps", "report", "score", "show", "validate")
+        *(
+            "batch",
+            "explain",
+            "exporters",
+            "frameworks",
+            "gaps",
+            "report",
+            "score",
+            "show",
+            "validate",
+        )
     }
     for name, command in main.commands.items():
         assert f"  {name:<12}{command.short_help}\n" in text

@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 
 from competency.batch.arrow_block import ArrowTable
 from competency.batch.columns import Layout
+from competency.batch.long import wide
 from competency.batch.scorer import Scorer
 from competency.errors import InvalidValue
 
-__all__ = ["schema_of", "score_any", "score_table"]
+__all__ = ["schema_of", "score_any", "score_table", "table_of"]
 
 _NAME = "frame"
 
@@ -26,22 +27,24 @@ def schema_of(scorer: Scorer, schema: pa.Schema) -> pa.Schema:
     Raises:
         InvalidFile: for columns that are not as they should be.
     """
-    layout = scorer.layout(schema.names, _NAME, anonymous=True)
+    _, layout = wide(scorer, ArrowTable(_NAME, tuple(schema.names), ()), anonymous=True)
     passed = [pa.field(name, schema.field(heading).type) for name, heading in layout.passed.items()]
     return pa.schema([*passed, *scorer.schema])
 
 
-def score_table(scorer: Scorer, table: pa.Table) -> pa.Table:
-    """Score a table; rows count from 1, and no respondent may be in it twice.
+def score_table(scorer: Scorer, table: pa.Table, *, once: bool = True) -> pa.Table:
+    """Score a table; rows count from 1, and no respondent may be in it twice, where `once`.
 
     Raises:
         InvalidFile: for columns or cells that are not as they should be.
     """
-    layout = scorer.layout(table.column_names, _NAME, anonymous=True)
-    twice = _twice(table, layout)
-    blocks = ArrowTable(_NAME, tuple(table.column_names), table.to_batches())
+    rows = ArrowTable(_NAME, tuple(table.column_names), table.to_batches())
+    blocks, layout = wide(scorer, rows, anonymous=True)
+    twice = _twice(table, layout) if once and blocks is rows else {}
     batches = [scorer.score(block, layout, _NAME, twice).batch for block in blocks]
-    return pa.Table.from_batches(batches, schema_of(scorer, table.schema))
+    if not batches:
+        return schema_of(scorer, table.schema).empty_table()
+    return pa.Table.from_batches(batches)
 
 
 def _twice(table: pa.Table, layout: Layout) -> dict[int, str]:
@@ -82,51 +85,59 @@ def score_any(scorer: Scorer, frame: Any) -> Any:
         InvalidValue: for what is no dataframe, or one of a kind that is not taken.
         InvalidFile: for columns or cells that are not as they should be.
     """
-    if isinstance(frame, pa.Table | pa.RecordBatch | pa.RecordBatchReader):
-        return _arrow(scorer, frame)
+    native: Any = nw.from_native(frame, pass_through=True)
+    kind: Any = getattr(native, "implementation", None)
+    if kind is nw.Implementation.POLARS and isinstance(native, nw.LazyFrame):
+        schema = score_any(scorer, frame.head(0).collect()).schema
+        return frame.map_batches(partial(score_any, scorer), schema=schema)
+    table = score_table(scorer, table_of(frame))
+    if isinstance(frame, pa.RecordBatchReader):
+        return table.to_reader()
+    if isinstance(frame, pa.RecordBatch):
+        columns = [column.combine_chunks() for column in table.columns]
+        return pa.RecordBatch.from_arrays(columns, schema=table.schema)
+    if kind is nw.Implementation.DUCKDB:
+        return kind.to_native_namespace().from_arrow(table)
+    if not isinstance(native, nw.DataFrame):
+        return table
+    given = nw.from_arrow(table, backend=kind).to_native()
+    if kind.is_pandas_like():
+        given.index = frame.index
+    return given
+
+
+def table_of(frame: Any) -> pa.Table:
+    """Give a dataframe of any kind as an Arrow table.
+
+    Raises:
+        InvalidValue: for what is no dataframe, or one of a kind that is not taken.
+    """
+    if isinstance(frame, pa.RecordBatch):
+        return pa.Table.from_batches([frame])
+    if isinstance(frame, pa.RecordBatchReader):
+        return frame.read_all()
     native: Any = nw.from_native(frame, pass_through=True)
     if isinstance(native, nw.DataFrame):
-        return _eager(scorer, frame, native)
+        return _of_pandas(frame) if native.implementation.is_pandas_like() else native.to_arrow()
     if isinstance(native, nw.LazyFrame):
-        return _lazy(scorer, frame, native.implementation)
+        return _collected(frame, native.implementation)
     if hasattr(frame, "__arrow_c_stream__"):
-        return score_table(scorer, pa.table(frame))
+        return pa.table(frame)
     raise _foreign(type(frame).__name__)
+
+
+def _collected(frame: Any, kind: nw.Implementation) -> pa.Table:
+    if kind is nw.Implementation.POLARS:
+        return frame.collect().to_arrow()
+    if kind is nw.Implementation.DUCKDB:
+        return frame.to_arrow_table()
+    raise _foreign(f"one of {kind.value}")
 
 
 def _foreign(kind: str) -> InvalidValue:
     message = f"a dataframe is due here, not {kind}"
     remedy = "give one of pandas, Polars, PyArrow or DuckDB, or one with an Arrow stream"
     return InvalidValue(message, remedy, "wrong-type", "frame")
-
-
-def _arrow(scorer: Scorer, frame: Any) -> Any:
-    if isinstance(frame, pa.Table):
-        return score_table(scorer, frame)
-    if isinstance(frame, pa.RecordBatchReader):
-        return score_table(scorer, frame.read_all()).to_reader()
-    table = score_table(scorer, pa.Table.from_batches([frame]))
-    columns = [column.combine_chunks() for column in table.columns]
-    return pa.RecordBatch.from_arrays(columns, schema=table.schema)
-
-
-def _eager(scorer: Scorer, frame: Any, native: Any) -> Any:
-    pandas = native.implementation.is_pandas_like()
-    table = _of_pandas(frame) if pandas else native.to_arrow()
-    given = nw.from_arrow(score_table(scorer, table), backend=native.implementation).to_native()
-    if pandas:
-        given.index = frame.index
-    return given
-
-
-def _lazy(scorer: Scorer, frame: Any, kind: nw.Implementation) -> Any:
-    if kind is nw.Implementation.POLARS:
-        schema = score_any(scorer, frame.head(0).collect()).schema
-        return frame.map_batches(partial(score_any, scorer), schema=schema)
-    if kind is nw.Implementation.DUCKDB:
-        given = score_table(scorer, frame.to_arrow_table())
-        return kind.to_native_namespace().from_arrow(given)
-    raise _foreign(f"one of {kind.value}")
 
 
 def _of_pandas(frame: Any) -> pa.Table:

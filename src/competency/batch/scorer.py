@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from competency.batch.blocks import Block, Column
+from competency.batch.blocks import BadRow, Block, Column
 from competency.batch.codes import BAD, Decoder, decoders_of
 from competency.batch.columns import ABOUT, Columns, Layout, layout_of
 from competency.batch.figures import Figure, figures_of
@@ -145,11 +145,16 @@ class Scorer:
         Raises:
             InvalidFile: with all that does not fit.
         """
-        columns = self.columns
-        if self.profile_by is not None and self.profile_by not in (*columns.keep, *ABOUT):
-            columns = evolve(columns, keep=(*columns.keep, self.profile_by))
         taken = self.schema.names
-        return layout_of(headings, self.plan, columns, name, anonymous=anonymous, taken=taken)
+        return layout_of(headings, self.plan, self.kept, name, anonymous=anonymous, taken=taken)
+
+    @property
+    def kept(self) -> Columns:
+        """What is said of the columns; the one by which profiles are chosen is kept, too."""
+        columns = self.columns
+        if self.profile_by is None or self.profile_by in (*columns.keep, *ABOUT):
+            return columns
+        return evolve(columns, keep=(*columns.keep, self.profile_by))
 
     def score(
         self,
@@ -185,10 +190,8 @@ class Scorer:
         if arrays is None:
             rows = work.without(rejects)
             arrays = work.arrays(rows)
-        known = [
-            Reject(bad.number, bad.respondent, "", bad.problem, bad.text) for bad in block.bad_rows
-        ]
-        lost = len(known) + (0 if rows is None else len(block) - len(rows))
+        known = [_of_bad_row(bad) for bad in block.bad_rows]
+        lost = block.rejected + (0 if rows is None else len(block) - len(rows))
         batch = pa.RecordBatch.from_arrays(
             [*work.passed(rows), *arrays], names=[*layout.passed, *self.schema.names]
         )
@@ -197,6 +200,12 @@ class Scorer:
 
 def _row(reject: Reject) -> int:
     return reject.row
+
+
+def _of_bad_row(bad: BadRow) -> Reject:
+    heading = getattr(bad.problem.place, "heading", None) or ""
+    column = "" if bad.problem.kind == "row-length" else heading  # such a row has no cells
+    return Reject(bad.number, bad.respondent, column, bad.problem, bad.text)
 
 
 @frozen(eq=False)

@@ -69,6 +69,7 @@ _COMMANDS = (
     ("score", "scoring", "Score answers: a mean, a percent and a median a group."),
     ("gaps", "comparing", "Compare answers with a profile, and rank the needs."),
     ("explain", "explaining", "Tell how a number was made."),
+    ("batch", "batching", "Score files of many people into a file of figures."),
     ("report", "reporting", "Make a document of a framework, of scores or of gaps."),
 )
 
@@ -84,6 +85,7 @@ Exit codes:
   0  done
   1  a check failed (validate --strict)
   2  nothing was done; the reason is on the standard error
+  3  rows were rejected, and the others scored (batch --keep-going)
 
 \b
 Completion, for this shell; say zsh or fish instead of bash where you use it:

@@ -20,8 +20,10 @@ __all__ = [
     "complete_exporter",
     "complete_framework",
     "examples",
+    "min_coverage_option",
     "profile_option",
     "read_pairs",
+    "rollup_option",
 ]
 
 EXPORTERS = "competency.exporters"
@@ -83,6 +85,24 @@ def examples(*lines: str) -> str:
     return "\n".join(("\b\nExamples:", *(f"  {line}" for line in lines)))
 
 
+rollup_option = click.option(
+    "--rollup",
+    type=click.Choice(("items", "areas")),
+    default="items",
+    show_default=True,
+    help="How areas become groups: the mean of all items below, or of the areas' means.",
+)
+min_coverage_option = click.option(
+    "--min-coverage",
+    callback=_read_share,
+    metavar="SHARE",
+    default="0.5",
+    show_default=True,
+    help="The share of a group's applicable items that must be answered, from 0 to 1; below "
+    "it the group's figures are withheld.",
+)
+"""Options that say how is scored."""
+
 _ANSWERS_OPTIONS = (
     click.option(
         "--framework",
@@ -91,22 +111,8 @@ _ANSWERS_OPTIONS = (
         help="The framework that is answered: an id or a file. Otherwise the one that ANSWERS "
         "names; a responses file (.csv) names none.",
     ),
-    click.option(
-        "--rollup",
-        type=click.Choice(("items", "areas")),
-        default="items",
-        show_default=True,
-        help="How areas become groups: the mean of all items below, or of the areas' means.",
-    ),
-    click.option(
-        "--min-coverage",
-        callback=_read_share,
-        metavar="SHARE",
-        default="0.5",
-        show_default=True,
-        help="The share of a group's applicable items that must be answered, from 0 to 1; below "
-        "it the group's figures are withheld.",
-    ),
+    rollup_option,
+    min_coverage_option,
     click.option(
         "--keep",
         multiple=True,
