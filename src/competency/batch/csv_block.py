@@ -135,7 +135,7 @@ class CsvBlock(CodedBlock):
         starts, stops = self._spans(cells)
         words = self._words(starts) & _MASKS.take(stops - starts, mode="clip")
         slots = (words * _MULTIPLIER >> _SHIFT).astype(np.intp)
-        codes = codes_of_known.take(slots)
+        codes: Codes = codes_of_known.take(slots)
         codes[known.take(slots) != words] = BAD
         rest = np.flatnonzero(codes == BAD)
         if rest.size:
