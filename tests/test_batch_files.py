@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from competency import (
     Mismatch,
     Scale,
     UnreadableFile,
+    dump_framework,
     dump_responses,
     load_framework,
     load_responses,
@@ -266,6 +269,19 @@ def test_progress_is_told(folder):
     told = []
     run(folder, HEAD + "x,1,1\n", on_progress=told.append)
     assert [(1, 1.0)] == [(each.rows, each.share) for each in told]
+
+
+def test_no_other_dataframe_is_imported(folder):
+    """Files are scored without Polars or DuckDB, which are slow to import."""
+    write(folder / "in.csv", HEAD + "x,1,1\n")
+    (folder / "two.yaml").write_text(dump_framework(TWO))
+    code = (
+        "import sys, competency; from competency import batch; "
+        "batch.score_file('in.csv', 'out.parquet', competency.load_framework('two.yaml')); "
+        "print({'polars', 'duckdb', 'jinja2'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "set()" == done.stdout.strip()
 
 
 def test_counts_balance():

@@ -21,6 +21,7 @@ ROWS = 1 << 18
 """How many rows a block has at most: what is added up of them stays near the processor."""
 
 _BYTE = 255
+_FLOATS = {pa.float16().id: np.float16, pa.float32().id: np.float32}
 _INT8, _UINT8 = pa.int8().id, pa.uint8().id
 
 
@@ -97,9 +98,10 @@ def _of_floats(values: Any, decoder: Decoder) -> Codes:
     numbers = values.cast(pa.float64(), safe=False)
     given = numbers.fill_null(0.0).to_numpy(zero_copy_only=False)
     valid = _valid(values)
-    single = pa.types.is_float32(values.type) or pa.types.is_float16(values.type)
-    narrow = values.type.to_pandas_dtype() if single else np.float64
-    known = {float(narrow(float(number))): code for number, code in decoder.by_number.items()}
+    narrow = _FLOATS.get(values.type.id, np.float64)
+    known = {
+        float(np.array(float(number), narrow)): code for number, code in decoder.by_number.items()
+    }
     return _found(given, valid, known, np.dtype(np.float64))
 
 

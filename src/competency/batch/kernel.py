@@ -24,6 +24,8 @@ from competency.scoring import Plan
 
 __all__ = ["Kernel"]
 
+# Not by `to_pandas_dtype`, which imports pandas.
+_TYPES = {pa.float64(): np.float64, pa.int32(): np.int32, pa.uint8(): np.uint8}
 _OF_LEVELS = {"median", "minimum", "maximum", "mastery", "distribution"}
 
 
@@ -119,7 +121,7 @@ def _array(
     if kind == pa.float64() and values is not out:
         out[:] = values
         values = out
-    values = np.ascontiguousarray(values, kind.to_pandas_dtype())
+    values = np.ascontiguousarray(values, _TYPES[kind])
     if mask is not None and id(mask) not in masks:
         bits = None if mask.all() else pa.py_buffer(np.packbits(mask, bitorder="little"))
         masks[id(mask)] = mask, bits  # the mask is kept, so that no other has its id

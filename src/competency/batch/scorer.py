@@ -269,9 +269,10 @@ class _Work:
         respondent = self.layout.respondent
         if respondent is not None:
             texts = self.block.texts(respondent)
-            empty = pc.fill_null(pc.equal(pc.cast(texts, pa.string()), ""), True)
+            lengths = pc.binary_length(texts.cast(pa.string())).to_numpy(zero_copy_only=False)
+            empty = ~(lengths > 0)  # a null has no length, which is no number
             problem = Problem("the respondent has no name", "write one", "empty")
-            for index in np.flatnonzero(empty.to_numpy(zero_copy_only=False)).tolist():
+            for index in np.flatnonzero(empty).tolist():
                 yield self.at(index, respondent, problem)
             for index in np.flatnonzero(np.isin(self.block.numbers, [*self.twice])).tolist():
                 before = self.twice[int(self.block.numbers[index])]

@@ -145,7 +145,7 @@ class Spill(_Store):
             records, places = records[more:], places[more:]
 
     def parts(self) -> Iterator[NDArray[Any]]:
-        """Give the parts that hold records, in their order; records of one are as they came."""
+        """Give the parts that hold records, once, in order; records of one are as they came."""
         order, bounds = self._sorted()
         for place in range(PARTS):
             written = [self._read(start, ends, place) for start, ends in self._runs]
@@ -153,6 +153,7 @@ class Spill(_Store):
             part = np.concatenate([*written, held])
             if len(part):
                 yield part.view(self.dtype)
+        self._records = self._records[:0].copy()  # makes room for what is made of the parts
 
     def _sorted(self) -> tuple[_Longs, _Longs]:
         """Give the order of what is held by its places, and where each place begins and ends."""

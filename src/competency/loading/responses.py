@@ -25,7 +25,6 @@ from competency.model.texts import check_line, named
 from competency.reading import Table
 
 __all__ = [
-    "FITTING",
     "LONG",
     "REMARKS",
     "answered_twice",
@@ -37,9 +36,9 @@ __all__ = [
 ]
 
 _ABOUT = ("subject", "role", "round", "date")
-FITTING = ("framework", "version", "structure", "digest")
+_FITTING = ("framework", "version", "structure", "digest")
 REMARKS = ("reason", "comment", "evidence")
-LONG = ("respondent", *_ABOUT, "item", "level", *REMARKS, *FITTING)
+LONG = ("respondent", *_ABOUT, "item", "level", *REMARKS, *_FITTING)
 """The columns of a long file."""
 
 _MOST_PROBLEMS = 1_000
@@ -171,7 +170,7 @@ class _Reader:
                 self.say(differs(cells[name]), row, name)
 
     def check_fits(self, cells: _Cells, row: int) -> None:
-        given = {name: cells[name] for name in FITTING if cells.get(name)}
+        given = {name: cells[name] for name in _FITTING if cells.get(name)}
         found = misfit(self.framework, given)
         if found is not None:
             name, error = found
