@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import io
+import itertools
+import tracemalloc
+from unittest.mock import patch
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from competency import Framework, InvalidFile, Item, Level, Limits, Scale
 from competency.batch import csv_table, scorer_of
-from competency.batch.codes import BAD, MISSING, NOT_APPLICABLE, UNKNOWN
+from competency.batch.codes import BAD, MISSING, NOT_APPLICABLE, UNKNOWN, Decoder
 from competency.batch.csv_table import read_csv
-from competency.reading import read_table
+from competency.reading import guard, read_table, unguard
 
 LIMITS = Limits(cell=40, row=120)
 SCALE = Scale([Level(1, label="Not at all, really"), Level(2, "é"), Level(3, label='So "so"')])
@@ -32,6 +37,8 @@ CELLS = st.one_of(
     ),
     st.text(st.sampled_from("ab1,;\"\r\n\t'=é\x85"), max_size=4),
 )
+ANSWERS = ["1", "22", "-3", "''", '"', ";", ",", "\t", "é", '2"', "eight by", "nine byte", "a\r\n"]
+ODD = Decoder((), {"": MISSING, **{text: place for place, text in enumerate(ANSWERS)}}, {})
 ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=3), max_size=7)
 ENDS = st.sampled_from(["\n", "\r\n", "\n\n", ""])
 
@@ -134,6 +141,44 @@ def test_single_columns_are_judged_alike(text, size):
     assert scalar(data) == batch(data, size)
 
 
+@given(
+    st.lists(
+        st.sampled_from([*ANSWERS, "", "x", "'-3", "\n", "nine bytes"]) | st.text("ab1,;\"\n'=")
+    )
+)
+@example(ANSWERS)
+def test_codes_are_those_of_the_texts(cells):
+    """However a cell is written, its code is that of its text; so also if it must be quoted."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([["r", "1"], *(["x", guard(cell)] for cell in cells)])
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(["x", guard(cell)] for cell in cells)
+    table = read_csv(io.BytesIO(text.getvalue().encode()), "f.csv", ["r"])
+    codes = [code for block in table for code in block.codes("1", ODD).tolist()]
+    assert [ODD.code(cell) for cell in cells] * 2 == codes
+
+
+def kept(lines):
+    """Give the rows that stand when bad ones are set aside; None where the dialect is broken."""
+    try:
+        records = [*enumerate(csv.reader(lines, strict=True), start=2)]
+    except csv.Error:
+        return None
+    plain = [(number, [*map(unguard, cells)]) for number, cells in records if len(cells) == 2]
+    return [row for row in plain if "\x85" not in "".join(row[1]) and max(map(len, row[1])) <= 40]
+
+
+@given(ROWS, ENDS, st.integers(1, 60))
+@settings(max_examples=300)
+def test_going_on_sets_bad_rows_aside_alone(rows, end, size):
+    """Rows of two sound cells are kept, with their numbers; what breaks the dialect is refused."""
+    text = "".join(",".join(row) + end for row in rows)
+    assume(len(text) < 120)
+    expected = kept(io.StringIO(text, newline="\n"))
+    found = batch(("r,1\n" + text).encode(), size, keep_going=True)
+    refused = bool(found) and isinstance(found[0][0], str)
+    assert (expected is None, expected or []) == (refused, [] if refused else found)
+
+
 def test_line_ends_are_no_cells():
     """Windows' line ends, and separators that are none here, are told from answers."""
     data = b"r,1,2\r\na,;,1\r\nb,1,\r\nc,,1"
@@ -188,3 +233,83 @@ def test_many_bad_rows_are_given_in_blocks(monkeypatch):
     table = read_csv(io.BytesIO(b"r,1\n" + b"x\n" * 10), "f.csv", ["r"], keep_going=True)
     counts = [len(block.bad_rows) for block in table]
     assert (10, True) == (sum(counts), len(counts) > 1)
+
+
+def test_a_field_may_be_as_long_as_the_interpreter_lets_it():
+    """Where the `csv` module refuses a cell, so does this reader."""
+    before = csv.field_size_limit(20)
+    try:
+        data = b"r,1\na," + b"x" * 21 + b"\n"
+        assert scalar(data) == batch(data, 100) == [("text-too-long", 2)]
+    finally:
+        csv.field_size_limit(before)
+
+
+def test_answers_of_one_place_are_found_all_the_same():
+    """Where short answers stand in one place of the table, one of them is looked up otherwise."""
+    decoder = Decoder((), {str(number): number % 250 for number in range(10, 3000)}, {})
+    data = "r,1\n" + "".join(f"x,{number}\n" for number in range(10, 3000))
+    (block,) = read_csv(io.BytesIO(data.encode()), "f.csv", ["r"])
+    assert [number % 250 for number in range(10, 3000)] == block.codes("1", decoder).tolist()
+
+
+@pytest.mark.parametrize("size", [1, 10, 1000])
+def test_any_stream_is_read_from_front_to_back(size):
+    """A compressed stream will do; the position counts what came out of it."""
+    data = b"\xef\xbb\xbfsep=;\nr;1\n" + b"a;1\n" * 9 + b"b;2"
+    positions = [0]
+    with gzip.open(io.BytesIO(gzip.compress(data))) as stream, patch.object(stream, "seek"):
+        table = read_csv(stream, "f.csv", ["r"], size=size)
+        for block in table:
+            positions.append(table.position)
+            assert len(block)
+        assert not stream.seek.called
+    assert positions == sorted(set(positions))
+    assert len(data) == positions[-1]
+
+
+def test_a_cut_stream_is_for_the_caller():
+    """What the stream itself raises comes through."""
+    data = gzip.compress(bytes(itertools.islice(itertools.cycle(b"r,1\na,2\n"), 4000)))[:-9]
+    with gzip.open(io.BytesIO(data)) as stream, pytest.raises(EOFError):
+        list(read_csv(stream, "f.csv", ["r"]))
+
+
+class _Endless(io.RawIOBase):
+    """Some bytes, and then others without end."""
+
+    def __init__(self, start, more, most):
+        self.start, self.more, self.left = start, more, most
+
+    def read(self, size=-1):
+        """Give what comes next."""
+        self.left -= size
+        start, self.start = self.start, b""
+        return (start + self.more * (size // len(self.more))) if self.left > 0 else b""
+
+
+@pytest.mark.parametrize("start", [b"", b"r,1\n", b'r,1\na,"', b'r,1\na"b,"'])
+def test_an_endless_row_is_refused_before_it_is_held(start):
+    """Little more is read than a row may have."""
+    stream = _Endless(start, b"x", 16 << 20)
+    with pytest.raises(InvalidFile, match="the row has more than 4,194,304 characters"):
+        list(read_csv(stream, "f.csv", ["r"]))
+    assert stream.left > 0
+
+
+def test_memory_is_constant():
+    """A table of 20 MB passes through some times the size of a block."""
+    table = read_csv(_Endless(b"r,1\n", b"name,1\n", 20_000_000), "f.csv", ["r"], size=1 << 18)
+    tracemalloc.start()
+    count = sum(len(block) for block in table)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count > 2_000_000
+    assert peak < 20 << 18
+
+
+def test_only_rejected_rows_make_a_block_without_rows():
+    """Its columns are empty."""
+    (block,) = read_csv(io.BytesIO(b"r,1\na\n"), "f.csv", ["r"], keep_going=True)
+    assert (0, [], []) == (len(block), block.texts("r").to_pylist(), block.codes("1", ODD).tolist())
+    assert ["a"] == [row.text for row in block.bad_rows]

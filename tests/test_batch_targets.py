@@ -8,11 +8,13 @@ import decimal
 import gzip
 import io
 import os
+import subprocess
+import sys
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from competency import FileExists, InvalidValue, Problem, UnwritableFile
@@ -35,13 +37,17 @@ def cells_of(batch):
 
 
 @given(st.lists(st.none() | FLOATS, min_size=1))
+@example([0.0, -0.0, 0.0, 1e14, 1e15, 1e16, 123456789012345.67, 0.1 + 0.2, 5e-324, 1e308, None])
 def test_floats_read_back_to_the_same_bits(numbers):
     """A float is the shortest text that reads back to it, as Python writes it, but for size."""
     rows = cells_of(pa.record_batch({"n": pa.array(numbers, pa.float64()), "x": numbers}))
     assert numbers == [float(row[0]) if row[0] else None for row in rows]
+    usual = [row[0] for row in rows if row[0] and 1e-4 <= abs(float(row[0])) < 1e15]
+    assert [repr(float(text)) for text in usual] == usual
 
 
 @given(st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs"])), min_size=1))
+@example(['say "x"', "=1", "'=1", "＋1", "'tis", "a,b\r\nc", "", None])
 def test_texts_come_out_guarded_and_quoted(texts):
     """Whatever a text is, one cell holds it, and taking the guard away gives it back."""
     columns = {"a": pa.array(texts, pa.string()), "b": pa.array(texts, pa.large_string())}
@@ -141,6 +147,80 @@ def test_a_full_disk_is_told_with_the_target(tmp_path, monkeypatch, name):
 
     with pytest.raises(UnwritableFile, match=f"{name}: no space left on device; make room"):
         failing()
+    assert [] == [*tmp_path.iterdir()]
+
+
+def test_a_file_that_grows_too_large_goes_away_in_silence(tmp_path):
+    """The system itself refuses the rest of it; nothing is said but the error."""
+    program = """
+import os, resource
+import pyarrow as pa
+from competency import UnwritableFile
+from competency.batch.targets import open_outputs
+batch = pa.record_batch({"respondent": [os.urandom(9).hex() for _ in range(20_000)]})
+for name in ("a.csv", "a.csv.gz", "a.parquet"):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+    try:
+        with open_outputs() as outputs:
+            outputs.figures(name, batch.schema).write(batch)
+    except UnwritableFile as error:
+        print(error)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+"""
+    command = [sys.executable, "-X", "dev", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    why = "file too large; write to another place"
+    assert [f"a.{name}: {why}" for name in ("csv", "csv.gz", "parquet")] == done.stdout.splitlines()
+    assert "" == done.stderr
+    assert [] == [*tmp_path.iterdir()]
+
+
+def test_many_values_and_few_are_written_alike(tmp_path):
+    """Whether the values of a column repeat changes how it is written, not what."""
+    numbers = [number / 7 for number in range(5_000)]
+    columns = {"respondent": [f"r{number}" for number in range(5_000)], "many": numbers}
+    few = {
+        "few": [number % 9 / 7 for number in range(5_000)],
+        "n": [number % 9 for number in range(5_000)],
+    }
+    batch = pa.record_batch(columns | few)
+    lines = (
+        f'"r{number}",{number / 7!r},{number % 9 / 7!r},{number % 9}\r\n' for number in range(5_000)
+    )
+    assert "".join(lines) == text_of(batch)
+    with open_outputs() as outputs:
+        outputs.figures(tmp_path / "a.parquet", batch.schema).write(batch)
+    file = pq.ParquetFile(tmp_path / "a.parquet")
+    assert [batch] == file.read().to_batches()
+    group = file.metadata.row_group(0)
+    assert [False, False, True, False] == [
+        group.column(place).has_dictionary_page for place in range(4)
+    ]
+
+
+def test_what_is_said_of_the_figures_stays_in_the_file(tmp_path):
+    """The metadata of the schema, and the types of columns that are passed through."""
+    dates = pa.array([datetime.date(2026, 11, 24), None])
+    places = pa.array(["here", None]).dictionary_encode()
+    columns = {"date": dates, "place": places, "parts": pa.array([[1], None])}
+    batch = pa.record_batch(columns).replace_schema_metadata({"competency": "1.0"})
+    with open_outputs() as outputs:
+        outputs.figures(tmp_path / "a.parquet", batch.schema).write(batch)
+    read = pq.read_table(tmp_path / "a.parquet")
+    assert {b"competency": b"1.0"} == read.schema.metadata
+    assert pa.Table.from_batches([batch]) == read
+
+
+def test_figures_and_rejects_are_two_files(tmp_path):
+    """One name for both is refused at once, and neither is there."""
+
+    def same():
+        with open_outputs(overwrite=True) as outputs:
+            outputs.rejects(tmp_path / "a.csv")
+            outputs.figures(tmp_path / "A.csv", BATCH.schema)
+
+    with pytest.raises(FileExists, match="two files have this name"):
+        same()
     assert [] == [*tmp_path.iterdir()]
 
 

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
 from competency.batch.blocks import BadRow, CodedBlock
 from competency.batch.codes import BAD, MISSING, Codes, Decoder
-from competency.batch.csv_scan import CR, LF, QUOTE, WINDOW, Positions, Scan
+from competency.batch.csv_scan import CR, LF, QUOTE, WINDOW, Flags, Positions, Scan
 from competency.reading import guard, unguard
 
 __all__ = ["CsvBlock"]
@@ -23,8 +22,6 @@ _ENDS = b",;\t\r\n"
 _LONG = 0
 """The key of a cell that is not known by one byte; no cell that is kept holds a NUL."""
 
-_KEYS_OF_SINGLES = np.arange(256, dtype=np.uint8)
-_KEYS_OF_SINGLES[list(_ENDS)] = _LONG
 _SLOTS = 14
 _SHIFT = np.uint64(64 - _SLOTS)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -53,10 +50,7 @@ class CsvBlock(CodedBlock):
         """Give the answers of a column, one code a row."""
         place = self._places[column]
         keys = self._keys[place].tobytes()
-        table = bytearray(decoder.by_byte)
-        for end in _ENDS:
-            table[end] = MISSING
-        codes = np.frombuffer(keys.translate(table), np.uint8)
+        codes = np.frombuffer(keys.translate(_codes_of_keys(decoder)), np.uint8)
         if _LONG not in keys:
             return codes
         codes = codes.copy()
@@ -82,13 +76,9 @@ class CsvBlock(CodedBlock):
         return unguard(self._text(starts[0], stops[0]))
 
     def _spans(self, cells: Positions) -> tuple[Positions, Positions]:
-        """Give where cells start and stop; they are counted row by row."""
-        edges = self._scan.edges
-        return self._trimmed(edges[cells] + 1, edges[cells + 1])
-
-    def _trimmed(self, starts: Positions, stops: Positions) -> tuple[Positions, Positions]:
-        """Leave the quotation marks around cells out, and what belongs to a line end."""
-        flat = self._scan.flat
+        """Give where the contents of cells start and stop; cells are counted row by row."""
+        flat, edges = self._scan.flat, self._scan.edges
+        starts, stops = edges[cells] + 1, edges[cells + 1]
         if self._has_returns:
             stops = stops - ((flat.take(stops) == LF) & (flat.take(stops - 1) == CR))
         if self._scan.inside is not None:
@@ -103,31 +93,40 @@ class CsvBlock(CodedBlock):
 
     @cached_property
     def _keys(self) -> NDArray[np.uint8]:
-        """The one byte that a cell is, or the end of an empty one, or 0; column by column."""
-        keys = self._plain_keys() if self._scan.inside is None else self._quoted_keys()
+        """The one byte that a cell is, or what ends an empty one, or 0; column by column."""
+        keys = self._keys_by_byte()[1:].take(self._scan.edges[:-1])
         return np.ascontiguousarray(keys.reshape(len(self), len(self._places)).T)
 
-    def _plain_keys(self) -> NDArray[np.uint8]:
-        """Look at all bytes, which is faster than at all cells."""
+    def _keys_by_byte(self) -> NDArray[np.uint8]:
+        """Give for each byte the key of a cell that would start there; this beats going by cell."""
         scan = self._scan
-        is_end = scan.is_end
-        if self._has_returns:
-            is_end = is_end | (scan.flat == CR)
-        is_short = is_end.copy()
-        is_short[:-1] |= is_end[1:]
+        stops = self._stops()
+        is_short = stops.copy()
+        is_short[:-1] |= stops[1:]
         keys = scan.flat * is_short
-        for other in _ENDS:
-            if other not in (CR, LF, scan.delimiter) and other in scan.buffer:
-                keys *= scan.flat != other
-        return keys[1:].take(scan.edges[:-1])
-
-    def _quoted_keys(self) -> NDArray[np.uint8]:
-        edges = self._scan.edges
-        starts, stops = self._trimmed(edges[:-1] + 1, edges[1:])
-        sizes = stops - starts
-        keys: NDArray[np.uint8] = _KEYS_OF_SINGLES.take(self._scan.flat.take(starts)) * (sizes == 1)
-        keys[sizes == 0] = LF
+        for end in _ENDS:
+            may_be_content = scan.inside is not None or end not in (LF, scan.delimiter)
+            if may_be_content and end in scan.buffer:
+                is_content = (scan.flat == end) > stops
+                if is_content.any():
+                    keys[is_content] = _LONG
+        if scan.inside is not None:
+            keys[:-1] = np.where(scan.flat[:-1] == QUOTE, keys[1:], keys[:-1])
         return keys
+
+    def _stops(self) -> Flags:
+        """Tell which bytes are the first behind the content of a cell."""
+        scan = self._scan
+        stops = scan.is_end
+        if self._has_returns:
+            is_return = scan.flat == CR
+            stops = stops | (is_return if scan.inside is None else is_return > scan.inside)
+        if scan.inside is not None:
+            closes = (scan.flat == QUOTE) > scan.inside
+            if scan.doubled is not None:
+                closes[:-1] &= ~scan.doubled[1:]
+            stops = stops | closes
+        return stops
 
     def _codes_of_long(self, cells: Positions, decoder: Decoder) -> Codes:
         """Compare cells with the short texts that are answers; look at each other text once."""
@@ -139,10 +138,12 @@ class CsvBlock(CodedBlock):
         codes[known.take(slots) != words] = BAD
         rest = np.flatnonzero(codes == BAD)
         if rest.size:
-            found = pc.dictionary_encode(self._array(starts[rest], stops[rest]))
+            found = self._array(starts[rest], stops[rest]).dictionary_encode()
             texts = found.dictionary.to_pylist()
             distinct = np.array([decoder.code(unguard(text)) for text in texts], np.uint8)
-            codes[rest] = distinct.take(found.indices.to_numpy())
+            # Not `to_numpy`, which imports pandas.
+            places = np.frombuffer(found.indices.buffers()[1], np.int32, len(rest))
+            codes[rest] = distinct.take(places)
         return codes
 
     def _words(self, starts: Positions) -> NDArray[np.uint64]:
@@ -175,6 +176,14 @@ def _undoubled(cell: bytes) -> str:
 
 
 @lru_cache(maxsize=64)
+def _codes_of_keys(decoder: Decoder) -> bytes:
+    table = bytearray(decoder.by_byte)
+    for end in (*_ENDS, QUOTE):
+        table[end] = MISSING
+    return bytes(table)
+
+
+@lru_cache(maxsize=64)
 def _answers(decoder: Decoder) -> tuple[NDArray[np.uint64], Codes]:
     """Give a table of answers of at most 8 bytes, and their codes, each at the place of its hash.
 
@@ -186,8 +195,8 @@ def _answers(decoder: Decoder) -> tuple[NDArray[np.uint64], Codes]:
         for cell in (text, guard(text)):
             data = cell.encode()
             if 1 < len(data) <= WINDOW and unguard(cell) == text and '"' not in text:
-                word = np.array(int.from_bytes(data, "little"), np.uint64)
-                slot = int(word * _MULTIPLIER >> _SHIFT)
+                word = int.from_bytes(data, "little")
+                slot = word * int(_MULTIPLIER) % 2**64 >> int(_SHIFT)
                 if not known[slot]:
                     known[slot], codes[slot] = word, code
     return known, codes

@@ -77,10 +77,9 @@ def scan(data: bytes, delimiter: int, width: int, *, final: bool = True) -> Scan
     stop = len(flat)
     if QUOTE in data:
         is_quote = flat == QUOTE
-        inside = _odd_so_far(is_quote)
-        outside = ~inside
-        is_line &= outside
-        is_end &= outside
+        inside = _odd_so_far(is_quote)  # and `flags > inside` are those outside
+        np.greater(is_line, inside, out=is_line)
+        np.greater(is_end, inside, out=is_end)
         stop, doubled = _quoted(flat, is_end, is_quote, inside)
     size = stop - int(is_line[:stop][::-1].argmax())
     edges = np.flatnonzero(is_end[:size])
@@ -91,8 +90,8 @@ def scan(data: bytes, delimiter: int, width: int, *, final: bool = True) -> Scan
         is_end=is_end[:size],
         edges=edges,
         lines=_lines(edges, is_line[:size], width),
-        inside=inside,
-        doubled=doubled,
+        inside=None if inside is None else inside[:size],
+        doubled=None if doubled is None else doubled[:size],
         is_broken=stop < len(flat),
     )
 
@@ -123,14 +122,19 @@ def _quoted(flat: Bytes, is_end: Flags, is_quote: Flags, inside: Flags) -> tuple
     A mark opens at the start of a cell only, and closes at its end, or else is doubled.
     """
     opens = is_quote & inside
-    closes = is_quote & ~inside
-    wrong = np.zeros(len(flat), np.bool_)
-    wrong[1:] = opens[1:] & ~(is_end | closes)[:-1]
-    wrong[:-1] |= closes[:-1] & ~(is_end | opens | (flat == CR))[1:]
-    doubled = np.zeros(len(flat), np.bool_)
-    doubled[1:] = opens[1:] & closes[:-1]
-    first = int(wrong.argmax())
-    return first if wrong[first] else len(flat), doubled if doubled.any() else None
+    closes = is_quote > inside
+    first = min(
+        _first(opens[1:] > (is_end | closes)[:-1]) + 1,
+        _first(closes[:-1] > (is_end | opens | (flat == CR))[1:]),
+    )
+    doubled = np.append(np.False_, opens[1:] & closes[:-1])
+    return min(first, len(flat)), doubled if doubled.any() else None
+
+
+def _first(flags: Flags) -> int:
+    """Give the first position of a flag, or one behind all others."""
+    first = int(flags.argmax())
+    return first if flags[first] else len(flags) + 1
 
 
 def unusual(found: Scan, width: int, longest_cell: int, longest_row: int) -> Flags:
