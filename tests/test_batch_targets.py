@@ -37,7 +37,22 @@ def cells_of(batch):
 
 
 @given(st.lists(st.none() | FLOATS, min_size=1))
-@example([0.0, -0.0, 0.0, 1e14, 1e15, 1e16, 123456789012345.67, 0.1 + 0.2, 5e-324, 1e308, None])
+@example(
+    [
+        0.0,
+        -0.0,
+        0.0,
+        1e10,
+        10000000000.5,
+        1e15,
+        1e16,
+        123456789012345.67,
+        0.1 + 0.2,
+        5e-324,
+        1e308,
+        None,
+    ]
+)
 def test_floats_read_back_to_the_same_bits(numbers):
     """A float is the shortest text that reads back to it, as Python writes it, but for size."""
     rows = cells_of(pa.record_batch({"n": pa.array(numbers, pa.float64()), "x": numbers}))

@@ -13,8 +13,8 @@ from competency import MissingExtra, Report, Row
 try:
     import pyarrow as pa
     import pyarrow.parquet as pq
-except ModuleNotFoundError as error:
-    raise MissingExtra("the format parquet", "pyarrow", "batch") from error
+except ModuleNotFoundError as _error:
+    raise MissingExtra("the format parquet", "pyarrow", "batch") from _error
 
 __all__ = ["ParquetExporter"]
 

@@ -29,8 +29,8 @@ try:
     from competency.batch.options import Options, scorer_of
     from competency.batch.runs import Counts, Progress, Wanted, run
     from competency.batch.sources import sources_of
-except ModuleNotFoundError as error:
-    raise MissingExtra("competency.batch", str(error.name), "batch") from error
+except ModuleNotFoundError as _error:
+    raise MissingExtra("competency.batch", str(_error.name), "batch") from _error
 
 __all__ = [
     "DEFAULT",

@@ -111,7 +111,8 @@ class CsvBlock(CodedBlock):
                 if is_content.any():
                     keys[is_content] = _LONG
         if scan.inside is not None:
-            keys[:-1] = np.where(scan.flat[:-1] == QUOTE, keys[1:], keys[:-1])
+            # What `np.where` would give from the byte behind an opening mark, but far faster.
+            keys[:-1] += (keys[1:] - keys[:-1]) * (scan.flat[:-1] == QUOTE)
         return keys
 
     def _stops(self) -> Flags:

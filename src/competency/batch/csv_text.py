@@ -25,7 +25,7 @@ _SAMPLE = 1 << 11
 _MOSTLY = 0.98
 _END_OF_ROW = "\r\n"
 _MAYBE_LIVE = r"^[^\pL\pN]"  # few texts begin so; `guard` knows which of them are live
-_POINTLESS = 1e14  # from here on Arrow writes exponents
+_POINTLESS = 1e10  # from here on Arrow writes exponents
 _TEXT = pa.large_string()  # large: the texts of one batch can pass 2 GiB
 
 

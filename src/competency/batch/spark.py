@@ -17,8 +17,8 @@ from competency.scoring import Plan
 
 try:
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
-except ModuleNotFoundError as error:
-    raise MissingExtra("competency.batch.spark", str(error.name), "spark") from error
+except ModuleNotFoundError as _error:
+    raise MissingExtra("competency.batch.spark", str(_error.name), "spark") from _error
 
 __all__ = ["score_frame"]
 

@@ -26,6 +26,8 @@ __all__ = [
     "rollup_option",
 ]
 
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
 EXPORTERS = "competency.exporters"
 FRAMEWORKS = "competency.frameworks"
 """The entry-point groups, which are listed without loading what uses them."""
@@ -85,14 +87,14 @@ def examples(*lines: str) -> str:
     return "\n".join(("\b\nExamples:", *(f"  {line}" for line in lines)))
 
 
-rollup_option = click.option(
+rollup_option: _Decorator = click.option(
     "--rollup",
     type=click.Choice(("items", "areas")),
     default="items",
     show_default=True,
     help="How areas become groups: the mean of all items below, or of the areas' means.",
 )
-min_coverage_option = click.option(
+min_coverage_option: _Decorator = click.option(
     "--min-coverage",
     callback=_read_share,
     metavar="SHARE",

@@ -125,11 +125,11 @@ class NewFile(io.RawIOBase):
     def __init__(
         self, path: str | os.PathLike[str], *, overwrite: bool, optional: bool = False
     ) -> None:
-        self.name = os.fspath(path)
-        self.target = Path(path)
+        self.name: str = os.fspath(path)
+        self.target: Path = Path(path)
         with unwritable(self.name):
             self._mode = _permissions(self.target, overwrite=overwrite)
-            self.place = str(self.target.parent.resolve() / self.target.name).casefold()
+            self.place: str = str(self.target.parent.resolve() / self.target.name).casefold()
         self._temporary = beside(self.target)
         self._overwrite = overwrite
         self._optional = optional
