@@ -145,8 +145,14 @@ def polars_csv_states(source: Path, target: Path) -> None:
 # DuckDB
 
 
-def duckdb_input(table: pa.Table) -> duckdb.DuckDBPyConnection:
+def _connected() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def duckdb_input(table: pa.Table) -> duckdb.DuckDBPyConnection:
+    connection = _connected()
     connection.register("given", table)
     connection.execute("CREATE TABLE answers AS SELECT * FROM given")
     connection.unregister("given")
@@ -193,11 +199,11 @@ def duckdb_sql(connection: duckdb.DuckDBPyConnection) -> pa.Table:
 
 def duckdb_parquet(source: Path, target: Path) -> None:
     query = duckdb_query(f"read_parquet('{source}')", [RESPONDENT])
-    duckdb.connect().execute(f"COPY ({query}) TO '{target}' (FORMAT parquet)")
+    _connected().execute(f"COPY ({query}) TO '{target}' (FORMAT parquet)")
 
 
 def duckdb_csv(source: Path, target: Path) -> None:
     columns = {RESPONDENT: "VARCHAR"} | dict.fromkeys(item_ids(), "TINYINT")
     read = f"read_csv('{source}', header=true, auto_detect=false, columns={columns})"
     query = duckdb_query(read, [RESPONDENT])
-    duckdb.connect().execute(f"COPY ({query}) TO '{target}' (FORMAT csv, HEADER)")
+    _connected().execute(f"COPY ({query}) TO '{target}' (FORMAT csv, HEADER)")
