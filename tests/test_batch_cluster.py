@@ -11,7 +11,7 @@ import pytest
 
 from batch_cases import random_people, table_of
 from competency import InvalidFile, load_framework
-from competency.batch import score_frame
+from competency.batch import score_frame, scorer_of
 
 pytestmark = [
     pytest.mark.cluster,
@@ -54,6 +54,15 @@ def test_spark_is_told_of_columns_at_once(spark):
 
     with pytest.raises(InvalidFile, match="the column is neither an item nor named to be kept"):
         score_spark(spark.createDataFrame([("x",)], ["School"]), CTO)
+
+
+def test_what_a_worker_does_is_what_one_machine_does(spark):
+    """A worker scores batch by batch, into the types that Spark knows."""
+    from competency.batch.spark import _scored, _signed
+
+    batches = [*TABLE.to_batches(max_chunksize=70)]
+    made = _scored(scorer_of(CTO), _signed(WANTED.schema), iter(batches))
+    assert WANTED == in_order(pa.Table.from_batches(made))
 
 
 def test_dask_gives_the_same_bits():
