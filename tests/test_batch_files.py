@@ -321,9 +321,10 @@ def test_what_is_made_ahead_is_given_in_order():
     assert [0, 1] == [next(made), next(made)]
     made.close()
     assert [True] == closed
-    slow = ahead(number for number in range(3))
-    time.sleep(0.2)
-    assert [0, 1, 2] == [*slow]
+    waited_for = ahead(number for number in range(4))
+    first = next(waited_for)
+    time.sleep(0.2)  # what is made meanwhile waits for room
+    assert [0, 1, 2, 3] == [first, *waited_for]
     failing = ahead(1 / number for number in (1, 0))
     assert 1 == next(failing)
     with pytest.raises(ZeroDivisionError):

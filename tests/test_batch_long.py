@@ -197,7 +197,10 @@ def test_the_same_is_refused(text: str) -> None:
     ]
     with pytest.raises(InvalidFile) as caught:
         list(long(rows(text, size=100)))
-    key = lambda pair: (pair[0].row, pair[0].heading)  # noqa: E731
+
+    def key(pair):
+        return pair[0].row, pair[0].heading
+
     found = [(problem.place, problem.kind) for problem in caught.value.problems]
     assert sorted(expected, key=key) == sorted(found, key=key)
 

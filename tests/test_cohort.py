@@ -37,6 +37,7 @@ from competency import (
     cohort_of,
     dump_report,
     dump_rows,
+    export,
     find_gaps,
     load_report,
     load_rows,
@@ -643,3 +644,17 @@ def test_a_document_from_before_cohorts_is_read(tmp_path: Path) -> None:
     report, path = Report(POT, one), tmp_path / "report.json"
     path.write_text(dump_report(report).replace(' "cohort": null,\n', ""), encoding="utf-8")
     assert report == load_report(path)
+
+
+def test_groups_of_groups_have_no_line_of_their_own():
+    """In Markdown the top groups and the areas are told, and not what lies between."""
+    area = Group("area", "Area", children=[Item("1", "Does it.")])
+    top = Group("top", "Top", children=[Group("between", "Between", children=[area])])
+    framework = Framework(
+        id="deep", version="1", title="Deep", scale=Scale.between(1, 5), children=[top]
+    )
+    cohort = cohort_of([score(Assessment(framework, {"1": 3}))])
+    text = export(Report(framework, cohort=cohort), "markdown")
+    table = text.partition("## Areas")[2].partition("## Every item")[0]
+    labels = [line.split("|")[-2].strip() for line in table.splitlines() if "|" in line][2:]
+    assert ["**Top**", "Between › Area", "**Overall**"] == labels

@@ -59,7 +59,7 @@ class WideBlock(CodedBlock):
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def codes(self, column: str, decoder: Decoder) -> Codes:  # noqa: ARG002  (was needed before)
+    def codes(self, column: str, _decoder: Decoder) -> Codes:
         """Give the answers to an item, one code a person; none of them is `BAD`."""
         codes: Codes = self._codes[self._places[column]]
         return codes

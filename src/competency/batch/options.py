@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from competency.batch.columns import Columns
 from competency.batch.scorer import Scorer, plan_of
@@ -64,9 +64,10 @@ def scorer_of(plan: Plan | Framework, **options: Unpack[Options]) -> Scorer:
         message = f"there is no option {min(unknown)!r}"
         raise InvalidValue(message, f"there are {', '.join(Options.__annotations__)}")
     by = options.get("profile_by")
+    given: dict[str, Any] = {**options}
     return Scorer(
         plan=plan_of(plan, options.get("rollup"), options.get("min_coverage")),
-        columns=Columns(**{name: options[name] for name in _OF_COLUMNS if name in options}),  # type: ignore[literal-required]
+        columns=Columns(**{name: given[name] for name in _OF_COLUMNS if name in given}),
         names=options.get("figures"),
         profile=options.get("profile"),
         profile_by=None if by is None else by[0],
