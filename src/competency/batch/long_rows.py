@@ -52,16 +52,6 @@ def bad_row(
     return BadRow(number, problem, text, respondent)
 
 
-@frozen
-class _Origin:
-    """What a row may say of the framework that it was made for, named as in a framework."""
-
-    id: str
-    version: str
-    structure_digest: str
-    digest: str
-
-
 @frozen(eq=False)
 class LongReader:
     """Reads the blocks of one long table.
@@ -84,15 +74,9 @@ class LongReader:
     seed: bytes = field(factory=fresh_seed, init=False, repr=False)
     suggestions: Suggestions = field(factory=Suggestions, init=False)
     warned: list[str] = field(factory=list, init=False)
-    origin: _Origin = field(init=False)
     places: Mapping[str, int] = field(init=False, repr=False)
     scales: tuple[Decoder, ...] = field(init=False, repr=False)
     scale_of: _Longs = field(init=False, repr=False)
-
-    @origin.default
-    def _origin(self) -> _Origin:
-        origin = self.plan.origin
-        return _Origin(origin.framework, origin.version, origin.structure, origin.digest)
 
     @places.default
     def _places(self) -> Mapping[str, int]:
@@ -189,7 +173,7 @@ class _Rows:
         for index in np.flatnonzero(items == NO_ITEM).tolist():
             id = ids[held[index]]
             meant = reader.suggestions.meant(id, reader.places)
-            self.refuse(index, "item", no_item(id, reader.origin.id, meant))
+            self.refuse(index, "item", no_item(id, reader.plan.origin.id, meant))
         return items
 
     def codes(self, items: _Longs) -> Codes:
@@ -221,15 +205,14 @@ class _Rows:
                 self.warn(index, message)
 
     def misfit(self, name: str, text: str) -> InvalidValue | None:
-        # It asks of a framework no more than what an origin says too.
-        found = misfit(self.reader.origin, {name: text})  # type: ignore[arg-type]
+        found = misfit(self.reader.plan.origin, {name: text})
         if found is None:
             return None
         return InvalidValue(found[1].message, found[1].remedy, "mismatch")
 
     def other_texts(self, text: str) -> str | None:
-        origin = self.reader.origin
-        return None if text == origin.digest else other_texts(origin)  # type: ignore[arg-type]
+        origin = self.reader.plan.origin
+        return None if text == origin.digest else other_texts(origin)
 
     def judged(self, name: str, judge: Callable[[str], Any | None]) -> Iterator[tuple[int, Any]]:
         """Judge the texts of a column that are not empty; give what is said, and of which row."""

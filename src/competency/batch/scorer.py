@@ -103,7 +103,7 @@ class Scorer:
             raise InvalidValue(message, "give one of them", field="profile_by")
         origin = self.plan.origin
         for profile in self._profiles.values():
-            check_fits(profile.framework, origin.framework, origin.version, origin.structure)
+            check_fits(profile.framework, origin.id, origin.version, origin.structure_digest)
         self._kernels, self.decoders  # noqa: B018  (all is checked before anything is read)
 
     @property

@@ -73,6 +73,6 @@ def _check_alike(first: Scores, each: Scores) -> None:
         return
     ours, theirs = first.plan, each.plan
     origin = theirs.origin
-    check_fits(first.assessment.framework, origin.framework, origin.version, origin.structure)
+    check_fits(first.assessment.framework, origin.id, origin.version, origin.structure_digest)
     if (ours.rollup, ours.min_coverage) != (theirs.rollup, theirs.min_coverage):
         raise Mismatch("the scores were made by other options", "score all people alike")

@@ -19,7 +19,7 @@ from competency.errors import (
 )
 from competency.loading.structuring import Collector, Day, Id, Line, Path, Text, one
 from competency.model import Answer, Assessment, Framework, Item, Profile, State, check_fits
-from competency.model.assessment import answer_of
+from competency.model.assessment import Traced, answer_of
 from competency.model.profile import read_importance
 from competency.reading import Document, Tree
 
@@ -107,7 +107,7 @@ def _framework(collector: Collector, tree: Tree, find: FindFramework) -> Framewo
     return framework
 
 
-def misfit(framework: Framework, given: Mapping[str, str]) -> tuple[str, Mismatch] | None:
+def misfit(framework: Traced, given: Mapping[str, str]) -> tuple[str, Mismatch] | None:
     """Find which of the given `framework`, `version` and `structure` is not this framework's."""
     fitting = {"framework": framework.id, "version": None, "structure": None}
     for name in (name for name in fitting if name in given):
@@ -119,7 +119,7 @@ def misfit(framework: Framework, given: Mapping[str, str]) -> tuple[str, Mismatc
     return None
 
 
-def other_texts(framework: Framework) -> str:
+def other_texts(framework: Traced) -> str:
     """Say that answers or levels were given to other texts of the framework."""
     return f"this was made for other texts of {framework.id} {framework.version}"
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol
 
 from attrs import evolve, field, frozen
 from attrs.validators import instance_of
@@ -16,7 +17,7 @@ from competency.model.nodes import Item
 from competency.model.texts import check_line, check_text, named, valid, valid_or_none
 from competency.rounding import Exact
 
-__all__ = ["NOT_APPLICABLE", "UNKNOWN", "Answer", "Assessment", "State", "check_fits"]
+__all__ = ["NOT_APPLICABLE", "UNKNOWN", "Answer", "Assessment", "State", "Traced", "check_fits"]
 
 
 class State(StrEnum):
@@ -119,8 +120,24 @@ def answer_of(value: object) -> Answer:
     return Answer(value)  # type: ignore[arg-type]  # Answer.on refuses what is no level
 
 
+class Traced(Protocol):
+    """A framework, or what says which one something was made for."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def version(self) -> str:
+        """Its version."""
+
+    @property
+    def structure_digest(self) -> str:
+        """The digest of its structure."""
+
+
 def check_fits(
-    framework: Framework,
+    framework: Traced,
     id: str,
     version: str | None = None,
     structure: str | None = None,

@@ -102,18 +102,18 @@ def _rollup(name: str) -> str:
 
 @frozen
 class Origin:
-    """Which framework a plan is of: what a result is traced to.
+    """Which framework a plan is of, named as in a Framework: what a result is traced to.
 
     Attributes:
-        framework: Its id.
+        id: Its id.
         version: Its version.
-        structure: Its structure digest.
+        structure_digest: The digest of its structure.
         digest: The digest of its whole content.
     """
 
-    framework: str
+    id: str
     version: str
-    structure: str
+    structure_digest: str
     digest: str
 
 
