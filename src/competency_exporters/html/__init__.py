@@ -6,29 +6,21 @@ templates print them. The page's policy allows its one style sheet, by its hash,
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import ClassVar
 
 from attrs import field, frozen
 from attrs.validators import in_
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from competency import Group, Report
+from competency import Report
+from competency_exporters._page import check_title, environment_of, source_of
 from competency_exporters.html.page import page_of
 
 __all__ = ["HtmlExporter"]
 
-_ENVIRONMENT = Environment(
-    loader=PackageLoader("competency_exporters.html"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    optimized=False,  # there are no constants to fold, and to look for them takes a tenth longer
-)
+_ENVIRONMENT = environment_of("competency_exporters.html")
 _DARK = {
     "auto": "@media screen and (prefers-color-scheme:dark)",
     "dark": "@media screen",
@@ -57,17 +49,6 @@ def _style(theme: str, footer: str, *, of_people: bool) -> str:
     return "".join(parts)
 
 
-def _source(text: str) -> str:
-    """Give the source that a content security policy allows a text by."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
-
-
-def _check_title(_: object, __: object, title: str) -> None:
-    if title:
-        Group("title", title)  # a page may be called what a group may be called
-
-
 @frozen
 class HtmlExporter:
     """Writes a report as one page of HTML, for screens of any width and for paper.
@@ -82,11 +63,11 @@ class HtmlExporter:
     suffix: ClassVar[str] = ".html"
 
     theme: str = field(default="auto", validator=in_(tuple(_DARK)))
-    title: str = field(default="", validator=_check_title)
+    title: str = field(default="", validator=check_title)
 
     def export(self, report: Report) -> str:
         """Give the page as text."""
         page = page_of(report, self.title, for_paper=self.theme == "print")
         style = _style(self.theme, page.kicker, of_people=page.people is not None)
         template = _ENVIRONMENT.get_template("page.html.jinja")
-        return template.render(page=page, style=Markup(style), source=_source(style))  # noqa: S704
+        return template.render(page=page, style=Markup(style), source=source_of(style))  # noqa: S704
