@@ -354,6 +354,6 @@ def test_a_profile_of_another_framework_is_refused():
 
 def test_without_the_extra_it_says_what_to_install():
     """Where a library is missing, the message names the extra that brings it."""
-    code = "import sys; sys.modules['numpy'] = None; import competency.batch"
+    code = "import sys; sys.modules['numpy'] = None; from competency.batch import scorer_of"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert 'install it with: pip install "competency[batch]"' in done.stderr

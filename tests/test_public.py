@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import competency
+from competency import batch
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"cattrs", "yaml", "jinja2", "click", "numpy", "importlib.metadata"}
@@ -45,16 +46,28 @@ def test_dir_lists_the_public_names():
     assert sorted(competency.__all__) == dir(competency)
 
 
-def test_the_stub_names_what_the_package_gives():
-    """Type checkers see in `__init__.pyi` the names of `__all__`, from where they come."""
-    stub = (ROOT / "src/competency/__init__.pyi").read_text(encoding="utf-8")
-    seen = {
+def homes_in(stub):
+    """Give the names that a stub imports, with where they come from."""
+    return {
         alias.name: node.module
-        for node in ast.parse(stub).body
+        for node in ast.parse((ROOT / "src" / stub).read_text(encoding="utf-8")).body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert {**competency._HOMES, "__version__": "competency._version"} == seen
+
+
+def test_the_stub_names_what_the_package_gives():
+    """Type checkers see in `__init__.pyi` the names of `__all__`, from where they come."""
+    homes = {**competency._HOMES, "__version__": "competency._version"}
+    assert homes == homes_in("competency/__init__.pyi")
+
+
+def test_the_stub_of_batch_names_what_it_gives():
+    """The package `batch` resolves its names on first use too, and says so to type checkers."""
+    assert batch._HOMES == homes_in("competency/batch/__init__.pyi")
+    assert dir(batch) == sorted(batch._HOMES)
+    with pytest.raises(AttributeError, match="has no attribute 'scores'"):
+        batch.scores  # noqa: B018
 
 
 def test_every_public_name_has_a_docstring():

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
+from competency.batch.arrays import bits_of, flags_of, numbers_of
 from competency.batch.blocks import BadRow, Column
 from competency.batch.codes import BAD, MISSING, Codes, Decoder
 
@@ -91,22 +92,16 @@ def _codes(values: Any, decoder: Decoder) -> Codes:
         return _of_floats(values, decoder)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or kind == pa.string_view():
         return _of_texts(values, decoder)
-    return np.where(_valid(values), np.uint8(BAD), np.uint8(MISSING))
+    return np.where(flags_of(values.is_valid()), np.uint8(BAD), np.uint8(MISSING))
 
 
 def _of_floats(values: Any, decoder: Decoder) -> Codes:
-    numbers = values.cast(pa.float64(), safe=False)
-    given = numbers.fill_null(0.0).to_numpy(zero_copy_only=False)
-    valid = _valid(values)
+    given, valid = numbers_of(values.cast(pa.float64(), safe=False)), flags_of(values.is_valid())
     narrow = _FLOATS.get(values.type.id, np.float64)
     known = {
         float(np.array(float(number), narrow)): code for number, code in decoder.by_number.items()
     }
     return _found(given, valid, known, np.dtype(np.float64))
-
-
-def _valid(values: Any) -> NDArray[np.bool_]:
-    return np.asarray(values.is_valid().to_numpy(zero_copy_only=False), np.bool_)
 
 
 def _holds(kind: int, lowest: int, highest: int) -> bool:
@@ -118,21 +113,18 @@ def _holds(kind: int, lowest: int, highest: int) -> bool:
 
 def _column_of_bytes(values: Any, lowest: int) -> Column:
     """Subtract the lowest level, modulo 256: what is no level lands above the highest place."""
-    size, start = len(values), values.offset
-    bits, data = values.buffers()
-    given = np.frombuffer(data, np.uint8, size, start)
-    place = np.subtract(given, np.uint8(lowest % 256))
-    if bits is None:
+    size = len(values)
+    place = np.subtract(numbers_of(values).view(np.uint8), np.uint8(lowest % 256))
+    if values.buffers()[0] is None:
         return Column(place, np.ones(size, np.uint8))
-    packed = np.frombuffer(bits, np.uint8, (start % 8 + size + 7) // 8, start // 8)
-    answered = np.unpackbits(packed, bitorder="little")[start % 8 :][:size]
+    answered = bits_of(values.buffers()[0], values.offset, size)
     return Column(np.multiply(place, answered, out=place), answered)
 
 
 def _of_integers(values: Any, decoder: Decoder) -> Codes:
-    given = values.fill_null(0).to_numpy(zero_copy_only=False)
+    given = numbers_of(values)
     whole = {int(number): code for number, code in decoder.by_number.items() if number % 1 == 0}
-    return _found(given, _valid(values), whole, given.dtype)
+    return _found(given, flags_of(values.is_valid()), whole, given.dtype)
 
 
 def _found(
@@ -165,7 +157,9 @@ def _of_texts(values: Any, decoder: Decoder) -> Codes:
 def _looked_up(distinct: Codes, indices: Any) -> Codes:
     """Give the codes of the values that the indices of a dictionary name; null is missing."""
     table = np.append(distinct, np.uint8(MISSING))
-    codes: Codes = table[indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)]
+    codes: Codes = table.take(numbers_of(indices), mode="clip")  # a null has any index
+    if indices.null_count:
+        codes[~flags_of(indices.is_valid())] = MISSING
     return codes
 
 

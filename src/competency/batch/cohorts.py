@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
+from competency.batch.arrays import flags_of, numbers_of
 from competency.batch.arrow_block import ArrowTable
 from competency.batch.blocks import Block
 from competency.batch.codes import MISSING, NOT_APPLICABLE, UNKNOWN
@@ -25,7 +26,7 @@ from competency.cohort import Cohort, cohort_scores
 from competency.model import Framework
 from competency.scoring.plan import COUNTS
 
-__all__ = ["cohort_of_batch"]
+__all__ = ["summarise"]
 
 _CODES = 256
 _Key = tuple[str, ...]
@@ -41,10 +42,29 @@ class _People:
     percents: dict[str, Counter[float]] = field(factory=dict)
 
 
-def cohort_of_batch(
-    responses: Any, framework: Framework, by: tuple[str, ...], options: Options
+def summarise(
+    responses: Any, framework: Framework, *, by: Sequence[str] = (), **options: Unpack[Options]
 ) -> Cohort:
-    """Put the people of a dataframe, or of files, together."""
+    """Put the figures of many people together: one Cohort, of all and of each group of them.
+
+    It is what `competency.cohort_of` makes of their scores, in every bit. Cohorts of shards of one
+    population are added up to that of the whole.
+
+    Args:
+        responses: A dataframe as for `score_frame`, or files as for `score_file`.
+        framework: What they answered.
+        by: The columns that people are grouped by.
+        options: See `Options`; `figures` and `profile_by` do not matter here.
+
+    Raises:
+        InvalidFile: for columns that are not as they should be, and for cells that are no answers.
+
+    >>> import competency
+    >>> framework = competency.load_framework("cto")
+    >>> cohort = summarise("docs/examples/team.csv", framework)
+    >>> cohort.size, cohort["1"].mean
+    (5, 2.6)
+    """
     profile = options.get("profile")
     kept = [*options.get("keep", ()), *(name for name in by if name not in ABOUT)]
     wanted: Options = {
@@ -56,7 +76,7 @@ def cohort_of_batch(
     scorer = scorer_of(framework, **wanted)
     people: dict[_Key, _People] = {}
     for block, layout, made in _scored(scorer, responses):
-        for key, rows in _rows_by_key(made.batch, by):
+        for key, rows in _rows_by_key(made.batch, tuple(by)):
             _count(people.setdefault(key, _People()), scorer, block, layout, made, rows)
     groups = {
         key: cohort_scores(
@@ -123,8 +143,8 @@ def _count(
     for node in scorer.plan.nodes:
         for name, counters in (("mean", people.means), ("percent", people.percents)):
             values = made.batch.column(f"{node.id}.{name}")
-            given = values.to_numpy(zero_copy_only=False)[rows]
-            numbers, times = np.unique(given[~np.isnan(given)], return_counts=True)
+            given = numbers_of(values)[rows][flags_of(values.is_valid())[rows]]
+            numbers, times = np.unique(given, return_counts=True)
             found = dict(zip(numbers.tolist(), times.tolist(), strict=True))
             counters.setdefault(node.id, Counter()).update(found)
 

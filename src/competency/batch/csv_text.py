@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from competency.batch.arrays import EMPTY, array_of, flags_of, mask_of, numbers_of, texts_of
 from competency.reading import guard
 
 __all__ = ["header", "repeats", "rows"]
@@ -35,7 +36,7 @@ def header(schema: pa.Schema) -> bytes:
     >>> header(pa.schema([("respondent", pa.string()), ("overall.mean", pa.float64())]))
     b'"respondent","overall.mean"\r\n'
     """
-    names: list[str] = _quoted(pa.array(schema.names, _TEXT), "").to_pylist()
+    names: list[str] = _quoted(texts_of(schema.names), "").to_pylist()
     return (",".join(names) + _END_OF_ROW).encode()
 
 
@@ -66,7 +67,7 @@ def _rows(columns: Sequence[pa.Array]) -> Iterator[pa.Buffer]:
     step = max(1, _AT_ONCE // len(columns))
     for start in range(0, len(places[0]), step):
         some = np.stack([each[start : start + step] for each in places], axis=1) + starts
-        yield texts.take(pa.array(some.reshape(-1))).buffers()[-1]
+        yield texts.take(array_of(some.reshape(-1))).buffers()[-1]
 
 
 def repeats(column: pa.Array) -> bool:
@@ -82,20 +83,24 @@ def _distinct(column: pa.Array) -> tuple[pa.Array, NDArray[np.int32]]:
     if not repeats(column):
         return column, np.arange(len(column), dtype=np.int32)
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    indices = encoded.indices.cast(pa.int32()).fill_null(len(encoded.dictionary))
-    return encoded.dictionary, indices.to_numpy()
+    indices = numbers_of(encoded.indices.cast(pa.int32()))
+    if encoded.null_count:
+        there = flags_of(encoded.indices.is_valid())
+        indices = np.where(there, indices, np.int32(len(encoded.dictionary)))
+    return encoded.dictionary, indices
 
 
 def _ended(values: pa.Array, end: str) -> pa.Array:
     """Give each value as it stands in a row, with what follows it, and then a missing one."""
     is_number = any(test(values.type) for test in _NUMBERS)
     ended = _joined(_number_texts(values), end) if is_number else _quoted(_texts(values), end)
-    return pa.concat_arrays([pc.fill_null(ended, end), pa.array([end], _TEXT)])
+    last = texts_of([end])
+    return pa.concat_arrays([ended.fill_null(last[0]), last])
 
 
 def _joined(*parts: Any) -> pa.Array:
-    texts = [pa.scalar(part, _TEXT) if isinstance(part, str) else part for part in (*parts, "")]
-    return pc.binary_join_element_wise(*texts)
+    texts = [texts_of([part])[0] if isinstance(part, str) else part for part in parts]
+    return pc.binary_join_element_wise(*texts, EMPTY[_TEXT])
 
 
 _NUMBERS = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
@@ -110,10 +115,11 @@ def _number_texts(values: pa.Array) -> pa.Array:
 
 def _as_python_writes(values: pa.Array, texts: pa.Array) -> pa.Array:
     """Write 4.0, not 4, and large numbers without an exponent, as all other CSV has them."""
-    numbers = values.to_numpy(zero_copy_only=False)
+    numbers = numbers_of(values)
     other = (numbers == np.floor(numbers)) | (np.abs(numbers) >= _POINTLESS)
+    other &= flags_of(values.is_valid())
     written = [repr(number) for number in numbers[other].tolist()]
-    return pc.replace_with_mask(texts, pa.array(other), pa.array(written, _TEXT))
+    return pc.replace_with_mask(texts, mask_of(other), texts_of(written))
 
 
 def _is_text(type_: pa.DataType) -> bool:
@@ -139,7 +145,7 @@ def _quoted(texts: pa.Array, end: str) -> pa.Array:
     odd = pc.match_substring_regex(texts, _MAYBE_LIVE)
     if pc.any(odd).as_py():
         guarded = [guard(text) for text in texts.filter(odd).to_pylist()]
-        texts = pc.replace_with_mask(texts, odd, pa.array(guarded, _TEXT))
+        texts = pc.replace_with_mask(texts, odd, texts_of(guarded))
     if pc.any(pc.match_substring(texts, '"')).as_py():
         texts = pc.replace_substring(texts, '"', '""')
     return _joined('"', texts, '"' + end)

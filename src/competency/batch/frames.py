@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar, Unpack
 
 import narwhals as nw
 import numpy as np
@@ -13,12 +13,47 @@ import pyarrow.compute as pc
 from competency.batch.arrow_block import ArrowTable
 from competency.batch.columns import Layout
 from competency.batch.long import wide
+from competency.batch.options import Options, scorer_of
 from competency.batch.scorer import Scorer
 from competency.errors import InvalidValue
+from competency.model import Framework
+from competency.scoring import Plan
 
-__all__ = ["schema_of", "score_any", "score_table", "table_of"]
+__all__ = ["schema_of", "score_any", "score_frame", "score_table", "table_of"]
 
 _NAME = "frame"
+
+_Frame = TypeVar("_Frame")
+
+
+def score_frame(frame: _Frame, plan: Plan | Framework, **options: Unpack[Options]) -> _Frame:
+    """Score a dataframe, a row a respondent, and give the same kind back.
+
+    Args:
+        frame: pandas, Polars (eager or lazy), PyArrow, a DuckDB relation, or anything with an
+            Arrow stream, which gives a PyArrow table. A column an item, with levels by value, id
+            or label; null is missing, and in pandas NaN too; `n/a` and `?` need columns of texts.
+        plan: The plan, or the framework.
+        options: See `Options`.
+
+    Returns:
+        The respondent and the columns that were kept, then a column `NODE.FIGURE` a figure. The
+        figures have the bits of `competency.score` and `find_gaps`; null where those are None.
+
+    Raises:
+        InvalidValue: for what is no dataframe, or an option that does not fit.
+        InvalidFile: for columns that are not as they should be, and for cells that are no
+            answers; rows count from 1.
+
+    >>> import competency, pyarrow
+    >>> answers = pyarrow.table({"respondent": ["ana"], "58": [5], "60": [4], "61": [3]})
+    >>> framework = competency.load_framework("cto")
+    >>> figures = score_frame(answers, framework, allow_missing=True)
+    >>> figures["personal-skills.mean"].to_pylist()
+    [4.0]
+    """
+    given: _Frame = score_any(scorer_of(plan, **options), frame)
+    return given
 
 
 def schema_of(scorer: Scorer, schema: pa.Schema) -> pa.Schema:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from attrs import define, frozen
 from numpy.typing import NDArray
 
+from competency.batch.arrays import array_of
 from competency.batch.blocks import BadRow, Block, Table
 from competency.batch.codes import BAD, MISSING, Codes
 from competency.batch.keys import Keys
@@ -105,9 +106,9 @@ class Gathering:
                 break
 
     def _texts(self, block: Block, rows: _Longs) -> Any:
-        chosen = pa.array(rows)
+        chosen = array_of(rows)
         texts = (block.texts(heading).take(chosen) for heading in self.passed)
-        arrays = [pa.array(block.numbers[rows]), *map(_plain, texts)]
+        arrays = [array_of(block.numbers[rows]), *map(_plain, texts)]
         return pa.RecordBatch.from_arrays(arrays, names=["", *self.passed])
 
     def gather(self) -> None:

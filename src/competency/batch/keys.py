@@ -19,6 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from competency.batch.arrays import EMPTY
+
 __all__ = ["Keys", "as_texts", "fresh_seed", "person_keys", "row_keys"]
 
 Keys = NDArray[np.uint64]
@@ -57,7 +59,7 @@ def person_keys(respondent: Any, subject: Any, round: Any, seed: bytes) -> Keys:
     if about.type != raters.type:
         about, raters = about.cast(pa.large_string()), raters.cast(pa.large_string())
     # Whoever is the subject too is left out, as where there is no such column.
-    about = pc.if_else(pc.equal(about, raters), "", about)
+    about = pc.if_else(pc.equal(about, raters), EMPTY[about.type], about)
     return row_keys((raters, about, round), seed)
 
 
@@ -90,7 +92,7 @@ def as_texts(column: Any) -> Any:
         column = column.dictionary_decode()
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         column = column.cast(pa.large_string())
-    return column.fill_null("") if column.null_count else column
+    return column.fill_null(EMPTY[column.type]) if column.null_count else column
 
 
 @lru_cache(maxsize=64)

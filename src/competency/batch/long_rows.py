@@ -9,11 +9,11 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from competency.batch.arrays import array_of, flags_of, numbers_of
 from competency.batch.blocks import BadRow, Block
 from competency.batch.codes import BAD, NOT_APPLICABLE, Codes, Decoder
 from competency.batch.keys import as_texts, fresh_seed, person_keys
@@ -157,7 +157,7 @@ class _Rows:
     def abouts(self) -> _Longs:
         """Give a number for each row's role and date."""
         (role, roles), (date, dates) = self.distinct("role"), self.distinct("date")
-        pairs, held = _encoded(pa.array(role * len(dates) + date))
+        pairs, held = _encoded(array_of(role * len(dates) + date))
         known = self.reader.abouts
         numbers = [
             known.setdefault((roles[pair // len(dates)], dates[pair % len(dates)]), len(known))
@@ -234,10 +234,10 @@ class _Rows:
         odd = np.zeros(len(self.block), np.bool_)
         for name in REMARKS:
             texts = self.texts(name)
-            if texts is not None and pc.any(pc.not_equal(texts, "")).as_py():
+            if texts is not None and not (empty := _are_empty(texts)).all():
                 odd |= _odd(texts)
                 if name == "reason":
-                    odd |= _flags(pc.not_equal(texts, "")) & (codes != NOT_APPLICABLE)
+                    odd |= ~empty & (codes != NOT_APPLICABLE)
         for index in np.flatnonzero(odd & is_known).tolist():
             answer = IS_NOT_APPLICABLE if codes[index] == NOT_APPLICABLE else Answer()
             try:
@@ -247,22 +247,22 @@ class _Rows:
 
     def check_names(self) -> None:
         """Refuse rows without a respondent."""
-        for index in np.flatnonzero(_flags(pc.equal(self.texts("respondent"), ""))).tolist():
+        for index in np.flatnonzero(_are_empty(self.texts("respondent"))).tolist():
             self.refuse(index, "respondent", nameless())
+
+
+def _are_empty(texts: Any) -> _Flags:
+    empty: _Flags = numbers_of(pc.binary_length(texts)) == 0
+    return empty
 
 
 def _encoded(values: Any) -> tuple[_Longs, list[Any]]:
     encoded = values.dictionary_encode()
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(
-        np.int64
-    ), encoded.dictionary.to_pylist()
-
-
-def _flags(values: Any) -> _Flags:
-    return np.asarray(values.to_numpy(zero_copy_only=False), np.bool_)
+    return numbers_of(encoded.indices).astype(np.int64), encoded.dictionary.to_pylist()
 
 
 def _odd(texts: Any) -> _Flags:
     """Find texts that hold more than letters, signs and spaces, only spaces, or very much."""
-    plain = _flags(pc.match_substring_regex(texts, _PLAIN))
-    return ~plain | _flags(pc.greater(pc.binary_length(texts), _LONGEST))
+    plain = flags_of(pc.match_substring_regex(texts, _PLAIN))
+    long: _Flags = numbers_of(pc.binary_length(texts)) > _LONGEST
+    return ~plain | long

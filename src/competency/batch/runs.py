@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import pyarrow as pa
 from attrs import define, field, frozen
@@ -13,14 +15,19 @@ from competency.batch.blocks import Block
 from competency.batch.columns import Layout
 from competency.batch.keys import fresh_seed, person_keys
 from competency.batch.long import wide
+from competency.batch.options import Options, scorer_of
 from competency.batch.scorer import Scored, Scorer
-from competency.batch.sources import OpenSource, Source
+from competency.batch.sources import OpenSource, Source, sources_of
 from competency.batch.spill import Duplicates
 from competency.batch.targets import Outputs, Target, open_outputs
 from competency.errors import Cell, InvalidFile, InvalidValue, Mismatch, Problem
+from competency.model import Framework
+from competency.scoring import Plan
 
-__all__ = ["Again", "Counts", "Pass", "Progress", "Twice", "Wanted", "run"]
+__all__ = ["Again", "Counts", "Pass", "Progress", "Twice", "Wanted", "run", "score_file"]
 
+_Path = str | os.PathLike[str]
+_SUFFIX = re.compile(r"(\.csv)?(\.gz|\.parquet)?$", re.IGNORECASE)
 _ROWS = 1 << 40
 """More than any file has: the place of a file times this, and a row's number, is one number."""
 
@@ -165,6 +172,56 @@ class Wanted:
     expect_rows: int | None = None
     overwrite: bool = False
     on_progress: Callable[[Progress], None] | None = None
+
+
+def score_file(
+    source: _Path | Sequence[_Path],
+    target: _Path,
+    plan: Plan | Framework,
+    *,
+    keep_going: bool = False,
+    rejects: _Path | None = None,
+    expect_rows: int | None = None,
+    overwrite: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+    **options: Unpack[Options],
+) -> Counts:
+    """Score files of responses into a file of figures: all of it, or nothing, in small memory.
+
+    Args:
+        source: CSV (also `.csv.gz`) or Parquet, a folder or a pattern of such files, or several.
+        target: The file that gets the figures: `.csv`, `.csv.gz` or `.parquet`.
+        plan: The plan, or the framework.
+        keep_going: Whether rows with bad cells are rejected, and the others scored.
+        rejects: The file that gets a line for each cell that was rejected; else the target with
+            `.rejects.csv` in place of its suffix. Where nothing is rejected, it is not written.
+        expect_rows: How many rows there must be.
+        overwrite: Whether files may be replaced.
+        on_progress: What is told, block by block, how far the run is.
+        options: See `Options`.
+
+    Returns:
+        How many rows were read, scored and rejected.
+
+    Raises:
+        UnreadableFile: for a file that cannot be read.
+        InvalidFile: for columns, and unless `keep_going` at the first block with bad rows.
+        InvalidValue: for options that do not fit, and files of other kinds.
+        Mismatch: for another number of rows than was expected.
+        FileExists, UnwritableFile: if the figures cannot be written.
+
+    >>> import competency
+    >>> framework = competency.load_framework("cto")
+    >>> score_file("docs/examples/team.csv", "/dev/null/figures.csv", framework)
+    Traceback (most recent call last):
+    competency.errors.UnwritableFile: ...
+    """
+    scorer = scorer_of(plan, **options)
+    name = os.fspath(target)
+    beside = _SUFFIX.sub("", name) + ".rejects.csv"
+    bad = beside if rejects is None else os.fspath(rejects)
+    wanted = Wanted(name, bad, keep_going, expect_rows, overwrite, on_progress)
+    return run(scorer, sources_of(source), wanted)
 
 
 def run(scorer: Scorer, sources: Sequence[Source], wanted: Wanted) -> Counts:

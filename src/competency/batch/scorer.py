@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
+from competency.batch.arrays import array_of, flags_of, numbers_of
 from competency.batch.blocks import BadRow, Block, Column
 from competency.batch.codes import BAD, Decoder, decoders_of
 from competency.batch.columns import ABOUT, Columns, Layout, layout_of
@@ -227,7 +228,7 @@ class _Work:
         values = self._profile_values()
         parts = [(kernel, given[values[given] == value]) for value, kernel in kernels.items()]
         made = [self._of(kernel, chosen) for kernel, chosen in parts]
-        order = pa.array(np.argsort(np.concatenate([chosen for _, chosen in parts]), kind="stable"))
+        order = array_of(np.argsort(np.concatenate([chosen for _, chosen in parts]), kind="stable"))
         return [
             pa.concat_arrays([arrays[index] for arrays in made]).take(order)
             for index in range(len(self.scorer.figures))
@@ -250,7 +251,7 @@ class _Work:
     def passed(self, rows: _Rows | None) -> list[pa.Array]:
         """Give the columns that are passed through."""
         columns = [self.block.texts(heading) for heading in self.layout.passed.values()]
-        return columns if rows is None else [column.take(pa.array(rows)) for column in columns]
+        return columns if rows is None else [column.take(array_of(rows)) for column in columns]
 
     def without(self, rejects: Sequence[Reject]) -> _Rows | None:
         """Give the rows without those that are rejected; None where all are left."""
@@ -262,15 +263,15 @@ class _Work:
 
     def _profile_values(self) -> NDArray[Any]:
         values = self.block.texts(self.layout.passed[str(self.scorer.profile_by)])
-        return np.asarray(values.cast(pa.string()).to_numpy(zero_copy_only=False), object)
+        return np.array(values.cast(pa.string()).to_pylist(), object)
 
     def whole_rows(self) -> Iterator[Reject]:
         """Find the rows that have no respondent, or no profile."""
         respondent = self.layout.respondent
         if respondent is not None:
             texts = self.block.texts(respondent)
-            lengths = pc.binary_length(texts.cast(pa.string())).to_numpy(zero_copy_only=False)
-            empty = ~(lengths > 0)  # a null has no length, which is no number
+            lengths = numbers_of(pc.binary_length(texts.cast(pa.string())))
+            empty = (lengths == 0) | ~flags_of(texts.is_valid())
             problem = Problem("the respondent has no name", "write one", "empty")
             for index in np.flatnonzero(empty).tolist():
                 yield self.at(index, respondent, problem)

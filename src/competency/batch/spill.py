@@ -18,6 +18,7 @@ import pyarrow as pa
 from attrs import define, field
 from numpy.typing import NDArray
 
+from competency.batch.arrays import array_of, numbers_of
 from competency.batch.keys import Keys
 from competency.errors import UnwritableFile
 
@@ -215,8 +216,8 @@ class TextStore(_Store):
         taken = []
         for each in np.unique(place).tolist():
             batch = self._batch(each)
-            rows = np.searchsorted(batch.column(0).to_numpy(), numbers[place == each])
-            taken.append(batch.take(pa.array(rows)))
+            rows = np.searchsorted(numbers_of(batch.column(0)), numbers[place == each])
+            taken.append(batch.take(array_of(rows)))
         return pa.Table.from_batches(taken, self.schema)
 
     def _gathered(self) -> list[Any]:

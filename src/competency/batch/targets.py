@@ -177,7 +177,8 @@ class _Parquet:
             self._opened(batch).write_batch(batch)
 
     def finish(self) -> None:
-        self._opened(pa.RecordBatch.from_pylist([], self._schema)).close()
+        nothing = [pa.nulls(0, kind) for kind in self._schema.types]
+        self._opened(pa.RecordBatch.from_arrays(nothing, schema=self._schema)).close()
 
     def _opened(self, batch: pa.RecordBatch) -> Any:
         """Give the writer, which encodes the columns as the first batch suggests."""
