@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# For runs whose point is another one: the branches that are covered, other versions of Python.
+settings.register_profile("few", max_examples=15, deadline=None, derandomize=True)
 
 Install = Callable[..., Path]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -212,3 +213,4 @@ CASES = {
     "cohort-unanswered": lambda: cohort_report(rich(), [{}], {"1": 3}, "items", [None]),
     "cohort-of-nobody": lambda: Report(rich(), cohort=competency.Cohort(rich())),
 }
+CASES = {name: cache(make) for name, make in CASES.items()}  # reports are values
