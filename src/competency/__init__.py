@@ -48,10 +48,11 @@ _ROOMS = {
         "UnwritableFile",
     ),
     "competency.explanation": ("Explanation", "Term", "explain"),
-    "competency.exporting": ("Exporter", "export", "exporters", "write"),
+    "competency.exporting": ("Exporter", "export", "exporters", "form", "write"),
     "competency.gaps": ("Gap", "Gaps", "find_gaps"),
     "competency.loading": (
         "dump_assessment",
+        "dump_form",
         "dump_framework",
         "dump_profile",
         "dump_responses",

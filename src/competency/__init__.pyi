@@ -96,6 +96,9 @@ from competency.exporting import (
     exporters as exporters,
 )
 from competency.exporting import (
+    form as form,
+)
+from competency.exporting import (
     write as write,
 )
 from competency.gaps import (
@@ -109,6 +112,9 @@ from competency.gaps import (
 )
 from competency.loading import (
     dump_assessment as dump_assessment,
+)
+from competency.loading import (
+    dump_form as dump_form,
 )
 from competency.loading import (
     dump_framework as dump_framework,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
+from pathlib import PurePath
+from types import MappingProxyType
 
 from attrs import frozen
 
 from competency import loading, plugins
-from competency.errors import InvalidValue, Mismatch, Problem
+from competency.errors import InvalidFile, InvalidValue, Mismatch, Place, Problem
 from competency.files import open_bytes, read_bytes
 from competency.model import Assessment, Framework, Profile
 from competency.reading import Document, Limits, read_document, read_table
@@ -30,6 +33,7 @@ _SUFFIXES = (".yaml", ".yml", ".json")
 _LIMITS = Limits()
 
 _Source = str | os.PathLike[str]
+_Find = Callable[[str], Framework]
 
 
 def bundled_cto() -> Traversable:
@@ -102,7 +106,7 @@ def _announced(plugin: plugins.Plugin) -> Document:
     return read_document(data, name, _LIMITS)
 
 
-def _finder(framework: Framework | None) -> Callable[[str], Framework]:
+def _finder(framework: Framework | None) -> _Find:
     """Give what finds the framework that a file names: the one given, else the catalogue's."""
     if framework is None:
         return _by_id
@@ -117,22 +121,55 @@ def _require_framework(framework: object) -> None:
 
 
 def load_assessment(path: _Source, framework: Framework | None = None) -> Assessment:
-    """Load an assessment from a YAML or JSON file.
+    """Load one person's answers: a YAML, JSON or CSV file, as the forms give it back.
 
     Args:
-        path: The file.
+        path: The file, whose suffix tells what it is: `.json`, `.csv` or `.tsv`, else YAML.
         framework: The framework that it is for; the one of the id that the file names, unless
             given.
 
     Raises:
         UnreadableFile: if the file cannot be read.
         InvalidFile: if it is no valid assessment of that framework, or of another one, another
-            version or another structure; all that is wrong is told at once.
+            version or another structure, or of several people; all that is wrong is told at once.
 
     >>> load_assessment("docs/examples/cto-self.yaml").subject
     'District 042'
     """
-    return loading.assessment_of(_document(path), _finder(framework))
+    read = _READERS.get(_suffix(path), _assessment_of_document)
+    return read(path, _finder(framework))
+
+
+def _suffix(path: _Source) -> str:
+    return PurePath(path).suffix.lower()
+
+
+def _assessment_of_document(path: _Source, find: _Find) -> Assessment:
+    return loading.assessment_of(_document(path), find)
+
+
+def _assessment_of_table(path: _Source, find: _Find) -> Assessment:
+    stream = io.BytesIO(read_bytes(path, _LIMITS.bytes))
+    table = read_table(stream, os.fspath(path), ("respondent",), _LIMITS)
+    return loading.assessment_of_table(table, find)
+
+
+def _no_page(path: _Source, _: _Find) -> Assessment:
+    read_bytes(path, _LIMITS.bytes)  # one that is not there is to be told first
+    message = "this is a page, and keeps answers only in the browser"
+    remedy = "open it in a browser, save the answers as JSON, and give that file"
+    raise InvalidFile((Problem(message, remedy, "page", Place(os.fspath(path))),))
+
+
+_READERS: Mapping[str, Callable[[_Source, _Find], Assessment]] = MappingProxyType(
+    {
+        ".csv": _assessment_of_table,
+        ".tsv": _assessment_of_table,
+        ".html": _no_page,
+        ".htm": _no_page,
+    }
+)
+"""What reads answers, by the suffix of the file; all others are documents."""
 
 
 def load_profile(path: _Source, framework: Framework | None = None) -> Profile:
@@ -202,6 +239,8 @@ class CheckedFile:
 def check_file(path: _Source, framework: Framework | None = None) -> CheckedFile:
     """Check a framework, an assessment or a profile, told by its keys.
 
+    A table or a page is taken for the answers of one person.
+
     Raises:
         UnreadableFile: if the file cannot be read.
         InvalidFile: if it is not valid; all that is wrong is told at once.
@@ -209,6 +248,8 @@ def check_file(path: _Source, framework: Framework | None = None) -> CheckedFile
     >>> check_file("docs/examples/cto-profile.yaml").kind
     'profile'
     """
+    if _suffix(path) in _READERS:
+        return CheckedFile(os.fspath(path), "assessment", load_assessment(path, framework), ())
     document = _document(path)
     kind = loading.kind_of(document)
     value: Framework | Assessment | Profile

@@ -11,14 +11,24 @@ from attrs import fields, frozen, has
 from cattrs import ClassValidationError, Converter
 
 from competency import plugins
-from competency.errors import BrokenPlugin, CompetencyError, InvalidValue, did_you_mean, quoted
+from competency.errors import (
+    BrokenPlugin,
+    CompetencyError,
+    InvalidValue,
+    UnknownPlugin,
+    did_you_mean,
+    quoted,
+)
 from competency.files import write_bytes
+from competency.model import Assessment, Framework
 from competency.report import Report
 from competency.rounding import exact
+from competency.scoring import score
 
-__all__ = ["Exporter", "export", "exporters", "write"]
+__all__ = ["Exporter", "export", "exporters", "form", "write"]
 
 _GROUP = "competency.exporters"
+_FORM = "form-"
 
 
 class Exporter(Protocol):
@@ -192,6 +202,40 @@ def export(report: Report, format: str, options: Mapping[str, Any] | None = None
     '"framework","cto",'
     """
     return choose(format, options).export(report)
+
+
+def form(
+    framework: Framework,
+    format: str,
+    assessment: Assessment | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> str | bytes:
+    """Make a form to fill in, by the exporter `form-` of a format.
+
+    Args:
+        framework: The framework that is to be answered.
+        format: Such as `html`, `csv` or `yaml`.
+        assessment: Answers to go on from, where the form is half filled.
+        options: The exporter's options by name, as values or as texts.
+
+    Raises:
+        UnknownPlugin: if there is no form of this format.
+        Mismatch: if the answers are of another framework.
+        CompetencyError: as `export` does.
+
+    >>> import competency
+    >>> form(competency.load_framework("cto"), "csv").splitlines()[1][:18]
+    '"","","","","","1"'
+    """
+    known = tuple(
+        each.name.removeprefix(_FORM)
+        for each in exporters()
+        if each.fault is None and each.name.startswith(_FORM)
+    )
+    if format not in known:
+        raise UnknownPlugin("competency.forms", format, known)
+    scores = None if assessment is None else score(assessment)
+    return export(Report(framework, scores), _FORM + format, options)
 
 
 def write(

@@ -9,6 +9,7 @@ from competency.loading.answer_files import Kind, assessment_of, kind_of, profil
 from competency.loading.dumping import (
     assessment_tree,
     dump_assessment,
+    dump_form,
     dump_framework,
     dump_profile,
     dump_responses,
@@ -17,6 +18,7 @@ from competency.loading.dumping import (
     profile_tree,
 )
 from competency.loading.framework_file import framework_of
+from competency.loading.one_person import assessment_of_table, holds_several
 from competency.loading.remarks import framework_warnings
 from competency.loading.responses import responses_of
 from competency.loading.structuring import strict_converter
@@ -24,14 +26,17 @@ from competency.loading.structuring import strict_converter
 __all__ = [
     "Kind",
     "assessment_of",
+    "assessment_of_table",
     "assessment_tree",
     "dump_assessment",
+    "dump_form",
     "dump_framework",
     "dump_profile",
     "dump_responses",
     "framework_of",
     "framework_tree",
     "framework_warnings",
+    "holds_several",
     "kind_of",
     "level_name",
     "profile_of",

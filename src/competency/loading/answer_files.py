@@ -24,8 +24,10 @@ from competency.model.profile import read_importance
 from competency.reading import Document, Tree
 
 __all__ = [
+    "FindFramework",
     "Kind",
     "assessment_of",
+    "framework_named",
     "kind_of",
     "misfit",
     "other_texts",
@@ -87,13 +89,8 @@ def _framework(collector: Collector, tree: Tree, find: FindFramework) -> Framewo
     """Find the framework that a file names, and check that the file fits it."""
     if not isinstance(tree, dict) or not isinstance(tree.get("framework"), str):
         return None
-    try:
-        framework = find(tree["framework"])
-    except UnknownPlugin as error:
-        meant = did_you_mean(error.name, error.known) or f"there are: {', '.join(error.known)}"
-        remedy = f"{meant} (or give the framework's file: --framework FILE)"
-        message = f"no framework is called {quoted(error.name)}"
-        collector.say(message, remedy, "no-framework", ("framework",))
+    framework = collector.attempt(partial(framework_named, find, tree["framework"]), ("framework",))
+    if framework is None:
         return None
     given = {name: text for name, text in tree.items() if isinstance(text, str)}
     found = misfit(framework, given)
@@ -105,6 +102,24 @@ def _framework(collector: Collector, tree: Tree, find: FindFramework) -> Framewo
         message = f"{collector.locate(('digest',))}: {other_texts(framework)}"
         warnings.warn(message, CompetencyWarning, stacklevel=4)
     return framework
+
+
+def framework_named(find: FindFramework, id: str) -> Framework:
+    """Find the framework that a file names, by its id.
+
+    Raises:
+        InvalidValue: if there is none of this id, or the file names none.
+    """
+    try:
+        return find(id)
+    except UnknownPlugin as error:
+        message = f"no framework is called {quoted(error.name)}"
+        meant = did_you_mean(error.name, error.known) or f"there are: {', '.join(error.known)}"
+        remedy = f"{meant} (or give the framework's file: --framework FILE)"
+        if not id:
+            message = "the file does not name its framework"
+            remedy = "name it with --framework (framework=), such as --framework cto"
+        raise InvalidValue(message, remedy, "no-framework") from None
 
 
 def misfit(framework: Traced, given: Mapping[str, str]) -> tuple[str, Mismatch] | None:

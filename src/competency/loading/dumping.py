@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import yaml
 
 from competency.errors import InvalidValue
-from competency.loading.responses import LONG
+from competency.loading.responses import FORM, LONG
 from competency.model import (
     Answer,
     Assessment,
@@ -29,6 +30,7 @@ from competency.rounding import Exact, number_text
 __all__ = [
     "assessment_tree",
     "dump_assessment",
+    "dump_form",
     "dump_framework",
     "dump_profile",
     "dump_responses",
@@ -232,18 +234,48 @@ def dump_responses(assessments: Iterable[Assessment]) -> str:
     Raises:
         InvalidValue: for an assessment without a rater, who is the respondent.
     """
+    return _csv(LONG, chain.from_iterable(map(_response, assessments)))
+
+
+def _response(assessment: Assessment) -> Iterator[list[str]]:
+    if assessment.rater is None:
+        raise InvalidValue("an assessment without a rater is no response", "name the rater")
+    return _rows(assessment)
+
+
+def dump_form(assessment: Assessment, *, delimiter: str = ",", bom: bool = False) -> str:
+    """Write an assessment as a form to go on with: a long CSV that has the items' texts, too.
+
+    `load_assessment` reads it back. Nobody needs to be named in it: then the cells are empty, and
+    so are those of the role `self`, which is meant where none is given.
+
+    Args:
+        assessment: The assessment; one without answers gives an empty form.
+        delimiter: What separates cells: `,`, `;` or a tab.
+        bom: Whether a byte order mark comes first, by which Excel knows UTF-8.
+
+    >>> import competency
+    >>> dump_form(competency.Assessment(competency.load_framework("cto"))).splitlines()[1][:18]
+    '"","","","","","1"'
+    """
+    at, role = FORM.index("text"), FORM.index("role")
+    rows = []
+    for item, row in zip(assessment.framework.items, _rows(assessment), strict=True):
+        row[role] = "" if row[role] == "self" else row[role]
+        rows.append([*row[:at], item.text, *row[at:]])
+    return ("\ufeff" if bom else "") + _csv(FORM, rows, delimiter)
+
+
+def _csv(headings: Iterable[str], rows: Iterable[list[str]], delimiter: str = ",") -> str:
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
-    writer.writerow(LONG)
-    for assessment in assessments:
-        writer.writerows([guard(cell) for cell in row] for row in _rows(assessment))
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, delimiter=delimiter)
+    writer.writerow(headings)
+    writer.writerows([guard(cell) for cell in row] for row in rows)
     return stream.getvalue()
 
 
 def _rows(assessment: Assessment) -> Iterator[list[str]]:
     framework = assessment.framework
-    if assessment.rater is None:
-        raise InvalidValue("an assessment without a rater is no response", "name the rater")
     date = "" if assessment.date is None else assessment.date.isoformat()
     person = [assessment.rater, assessment.subject, assessment.role, assessment.round, date]
     fitting = [framework.id, framework.version, framework.structure_digest, framework.digest]

@@ -25,21 +25,27 @@ from competency.model.texts import check_line, named
 from competency.reading import Table
 
 __all__ = [
+    "ABOUT",
+    "FORM",
     "LONG",
     "REMARKS",
     "answered_twice",
     "differs",
+    "is_long",
     "nameless",
     "no_item",
     "remarked",
     "responses_of",
 ]
 
-_ABOUT = ("subject", "role", "round", "date")
+ABOUT = ("subject", "role", "round", "date")
 _FITTING = ("framework", "version", "structure", "digest")
 REMARKS = ("reason", "comment", "evidence")
-LONG = ("respondent", *_ABOUT, "item", "level", *REMARKS, *_FITTING)
+LONG = ("respondent", *ABOUT, "item", "level", *REMARKS, *_FITTING)
 """The columns of a long file."""
+
+FORM = (*LONG[: LONG.index("level")], "text", *LONG[LONG.index("level") :])
+"""The columns of a form: the text of the item, which is not read, stands beside the level."""
 
 _MOST_PROBLEMS = 1_000
 
@@ -48,16 +54,28 @@ _Made = TypeVar("_Made")
 
 
 def responses_of(
-    table: Table, framework: Framework, keep: Collection[str] = (), allow_missing: bool = False
+    table: Table,
+    framework: Framework,
+    keep: Collection[str] = (),
+    allow_missing: bool = False,
+    *,
+    anonymous: bool = False,
 ) -> Iterator[Assessment]:
     """Give one assessment a respondent, in the order of the rows, in small memory.
+
+    Args:
+        table: A wide or a long table.
+        framework: The framework that is answered.
+        keep: Columns that are neither items nor known, and allowed all the same.
+        allow_missing: Whether items may have no column.
+        anonymous: Whether a respondent may have no name, and is then no rater.
 
     Raises:
         InvalidFile: at the first bad row, with the problems of all rows after it, too.
     """
-    reader = _Reader(table, framework)
+    reader = _Reader(table, framework, anonymous)
     kept = {keep} if isinstance(keep, str) else set(keep)
-    people = reader.long(kept) if reader.is_long else reader.wide(kept, allow_missing)
+    people = reader.long(kept) if is_long(table) else reader.wide(kept, allow_missing)
     for person in people:
         if person is not None and not reader.problems:
             yield person
@@ -66,10 +84,16 @@ def responses_of(
     reader.finish()
 
 
+def is_long(table: Table) -> bool:
+    """Tell a long table, a row an answer, from a wide one, by its headings."""
+    return {"item", "level"} <= set(table.headings)
+
+
 @frozen
 class _Reader:
     table: Table
     framework: Framework
+    anonymous: bool
     problems: list[Problem] = field(factory=list)
     seen: set[int] = field(factory=set)
     warned: list[str] = field(factory=list)
@@ -79,10 +103,6 @@ class _Reader:
     @known.default
     def _known(self) -> Mapping[str, Mapping[str, Answer]]:
         return _answers_by_item(self.framework)
-
-    @property
-    def is_long(self) -> bool:
-        return {"item", "level"} <= set(self.table.headings)
 
     def say(self, error: InvalidValue, row: int, heading: str | None = None) -> None:
         cell = Cell(self.table.name, row, heading)
@@ -124,7 +144,7 @@ class _Reader:
                 message = "the table has a column item, but none that is called level"
                 remedy = "name the columns of a long file respondent, item and level"
                 self.say(InvalidValue(message, remedy, "missing-column"), 1)
-            elif heading in ("respondent", *_ABOUT) and heading in self.known:
+            elif heading in ("respondent", *ABOUT) and heading in self.known:
                 message = "this may be an item or what it says"
                 remedy = "write a long file: respondent, item, level"
                 self.say(InvalidValue(message, remedy, "unknown-column"), 1, heading)
@@ -141,7 +161,7 @@ class _Reader:
     def wide(self, keep: Collection[str], allow_missing: bool) -> Iterator[Assessment | None]:
         self.check_kind()
         required = () if allow_missing else [*self.known]
-        self.check_headings({"respondent", *_ABOUT, *self.known, *keep}, required)
+        self.check_headings({"respondent", *ABOUT, *self.known, *keep}, required)
         ids = [heading for heading in self.table.headings if heading in self.known]
         for row, cells in self.rows():
             answers = {id: self.answer(id, cells[id], row, id) for id in ids}
@@ -204,7 +224,7 @@ class _Reader:
         self, cells: _Cells, answers: Mapping[str, Answer | None], row: int
     ) -> Assessment | None:
         respondent = cells["respondent"]
-        if not respondent:
+        if not respondent and not self.anonymous:
             self.say(nameless(), row, "respondent")
             return None
         key = hash(_key(cells))
@@ -217,13 +237,14 @@ class _Reader:
     def twice(self, respondent: str) -> InvalidValue:
         message = f"the respondent {quoted(respondent)} was here before"
         remedy = "give each person one name, and each round its own in a column round"
-        if self.is_long:
+        if is_long(self.table):
             remedy = f"let the rows of a respondent stand together; {remedy}"
         return InvalidValue(message, remedy, "duplicate-respondent")
 
     def assessment(self, cells: _Cells, answers: Mapping[str, Answer | None]) -> Assessment:
-        respondent = named("respondent", check_line, cells["respondent"])
-        about = {"subject": respondent, **{name: cells[name] for name in _ABOUT if cells.get(name)}}
+        name = cells["respondent"]
+        respondent = named("respondent", check_line, name) if name else None
+        about: Any = {"subject": respondent, **{name: cells[name] for name in ABOUT if cells.get(name)}}
         given = {id: answer for id, answer in answers.items() if answer is not None}
         return Assessment(self.framework, given, rater=respondent, **about)
 
