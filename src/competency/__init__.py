@@ -29,6 +29,7 @@ _ROOMS = {
         "load_responses",
     ),
     "competency.cohort": ("Cohort", "CohortScore", "cohort_of"),
+    "competency.collecting": ("Collected", "collect"),
     "competency.errors": (
         "BrokenPlugin",
         "Cell",

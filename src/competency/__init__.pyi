@@ -29,6 +29,12 @@ from competency.cohort import (
 from competency.cohort import (
     cohort_of as cohort_of,
 )
+from competency.collecting import (
+    Collected as Collected,
+)
+from competency.collecting import (
+    collect as collect,
+)
 from competency.errors import (
     BrokenPlugin as BrokenPlugin,
 )

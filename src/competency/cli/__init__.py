@@ -70,6 +70,8 @@ _COMMANDS = (
     ("gaps", "comparing", "Compare answers with a profile, and rank the needs."),
     ("explain", "explaining", "Tell how a number was made."),
     ("batch", "batching", "Score files of many people into a file of figures."),
+    ("form", "forming", "Make a form to fill in: for the browser, a spreadsheet or an editor."),
+    ("collect", "collecting", "Gather filled forms into one file of responses."),
     ("report", "reporting", "Make a document of a framework, of scores or of gaps."),
 )
 
@@ -85,7 +87,7 @@ Exit codes:
   0  done
   1  a check failed (validate --strict)
   2  nothing was done; the reason is on the standard error
-  3  rows were rejected, and the others scored (batch --keep-going)
+  3  rows or forms were rejected, and the others taken (--keep-going)
 
 \b
 Completion, for this shell; say zsh or fish instead of bash where you use it:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from attrs import frozen
 
@@ -13,9 +14,12 @@ from competency.catalogue import (
     load_responses,
 )
 from competency.cli.terminal import counted
-from competency.errors import InvalidValue, quoted
+from competency.errors import InvalidFile, InvalidValue, quoted
+from competency.files import open_bytes
 from competency.gaps import find_gaps
+from competency.loading import holds_several
 from competency.model import Assessment, Framework, Profile
+from competency.reading import Table, read_table
 from competency.report import Report
 from competency.rounding import Exact
 from competency.scoring import score
@@ -25,9 +29,26 @@ __all__ = ["Answers", "framework_of", "is_responses", "read_responses"]
 _RESPONSES = (".csv", ".tsv")
 
 
-def is_responses(path: str) -> bool:
-    """Tell the responses of many people from one person's assessment, by the suffix."""
-    return path.lower().endswith(_RESPONSES)
+def is_responses(path: str, framework: str | None, *, one_is_due: bool = False) -> bool:
+    """Tell the responses of many people from one person's answers.
+
+    A table holds the responses of many, unless one person alone is in it and it is a form, or
+    names its framework, which nothing else does; or unless only one person's answers will do.
+    """
+    if not path.lower().endswith(_RESPONSES):
+        return False
+    try:
+        with open_bytes(path) as stream:
+            table = read_table(stream, path, ("respondent",))
+            if holds_several(table):
+                return True
+    except InvalidFile:  # whoever reads it whole tells all that is wrong
+        return framework is not None
+    return not (one_is_due or _is_form(table, framework))
+
+
+def _is_form(table: Table, framework: str | None) -> bool:
+    return "text" in table.headings or (framework is None and "framework" in table.headings)
 
 
 def framework_of(framework: str | None) -> Framework | None:
@@ -59,11 +80,12 @@ class Answers:
     keep: tuple[str, ...]
     allow_missing: bool
     profile: str | None = None
+    one_is_due: bool = False
 
-    @property
+    @cached_property
     def of_many(self) -> bool:
         """Whether they are the responses of many people."""
-        return is_responses(self.answers)
+        return is_responses(self.answers, self.framework, one_is_due=self.one_is_due)
 
     def report(self) -> Report:
         """Give the report of the one person whose answers they are."""

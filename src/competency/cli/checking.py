@@ -67,7 +67,7 @@ def validate(files: tuple[str, ...], strict: bool, verbose: bool, framework: str
     checked, refused = [], []
     for path in files:
         try:
-            checked.append(_check(path, given))
+            checked.append(_check(path, framework, given))
         except CompetencyError as error:
             refused.append(error)
     for refusal in refused:
@@ -80,10 +80,11 @@ def validate(files: tuple[str, ...], strict: bool, verbose: bool, framework: str
         click.get_current_context().exit(_FAILED)
 
 
-def _check(path: str, framework: Framework | None) -> _Checked:
+def _check(path: str, named: str | None, framework: Framework | None) -> _Checked:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", CompetencyWarning)
-        checked = (_responses if is_responses(path) else _document)(path, framework)
+        check = _responses if is_responses(path, named) else _document
+        checked = check(path, framework)
     others = [Problem(str(each.message), kind="other-texts") for each in caught]
     return _Checked(checked.path, checked.what, (*checked.warnings, *others), checked.notes)
 

@@ -49,7 +49,7 @@ def explain(node: str, figures: tuple[str, ...], **given: Any) -> None:
     NODE is the id of a group or an item, or `overall`. Told are the items that count and their
     weights, what was left out and why, the sums, and the one division.
     """
-    source = Answers(**given)
+    source = Answers(**given, one_is_due=True)
     if source.of_many:
         message = f"{quoted(source.answers)} holds many people's answers; one person's are due here"
         raise InvalidValue(message, "write that person's answers as an assessment (.yaml)")

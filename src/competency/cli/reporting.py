@@ -13,19 +13,12 @@ import click
 
 from competency.catalogue import load_framework
 from competency.cli.answers import Answers
-from competency.cli.options import (
-    PATH,
-    answers_options,
-    complete_exporter,
-    examples,
-    profile_option,
-    read_pairs,
-)
-from competency.cli.terminal import give_document, on_terminal
+from competency.cli.documents import deliver, document_options
+from competency.cli.options import PATH, answers_options, examples, profile_option
 from competency.cli.words import of_person, scores_of
 from competency.errors import InvalidValue, quoted
 from competency.exporting import Chosen, as_bytes, choose, exporters, format_of
-from competency.files import write_bytes, write_folder
+from competency.files import write_folder
 from competency.model import Assessment
 from competency.report import Report
 
@@ -45,23 +38,7 @@ _DIGITS = 8
 )
 @click.argument("answers", type=PATH, required=False)
 @profile_option(required=False)
-@click.option(
-    "--format",
-    metavar="NAME",
-    shell_complete=complete_exporter,
-    help="The format, as `competency exporters` lists them. Otherwise the suffix of OUT without "
-    "its dot, and markdown without OUT.",
-)
-@click.option(
-    "--option",
-    "options",
-    callback=read_pairs,
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="An option of the format, such as bom=true for csv. Repeatable.",
-)
-@click.option("-o", "--output", "out", type=PATH, metavar="OUT", help="The file to be written.")
-@click.option("--force", is_flag=True, help="Replace what is there already.")
+@document_options(_FORMAT)
 @answers_options
 def report(
     answers: str | None,
@@ -79,21 +56,14 @@ def report(
     if answers is None:
         document = _of_framework(given)
     else:
-        source = Answers(answers=answers, **given)
+        source = Answers(answers=answers, **given, one_is_due=_is_document(out))
         if source.of_many:
             files = _files(source.reports(), choose(format or _FORMAT, options))
             write_folder(_folder(out), files, overwrite=force)
             return
         document = source.report()
     name = format or (_FORMAT if out is None else format_of(out))
-    made = choose(name, options).export(document)
-    if out is not None:
-        write_bytes(out, as_bytes(made), overwrite=force)
-    elif isinstance(made, bytes) and on_terminal():
-        message = f"the format {name} gives bytes, which a terminal cannot show"
-        raise InvalidValue(message, "write them to a file with -o FILE")
-    else:
-        give_document(made)
+    deliver(choose(name, options).export(document), name, out, force=force)
 
 
 def _of_framework(given: dict[str, Any]) -> Report:
@@ -109,11 +79,15 @@ def _folder(out: str | None) -> str:
     message = "a responses file gives one document a person"
     if out is None:
         raise InvalidValue(message, "name a folder for them with -o FOLDER")
-    suffix = PurePath(out).suffix.removeprefix(".").lower()
-    if suffix in {each.name for each in exporters()}:
-        remedy = f"name a folder instead of {quoted(out)}, and give --format {suffix}"
+    if _is_document(out):
+        remedy = f"name a folder instead of {quoted(out)}, and give --format {format_of(out)}"
         raise InvalidValue(message, remedy)
     return out
+
+
+def _is_document(out: str | None) -> bool:
+    suffix = PurePath(out or "").suffix.removeprefix(".").lower()
+    return suffix in {each.name for each in exporters()}
 
 
 def _files(reports: Iterable[Report], chosen: Chosen) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ filled with what stands in the others. A form without a name is nobody's, and ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from competency.errors import Cell, InvalidFile, InvalidValue, Problem
@@ -81,7 +81,7 @@ def _framework(
 
 def _filled(
     headings: tuple[str, ...], rows: list[tuple[int, list[str]]]
-) -> Iterable[tuple[int, list[str]]]:
+) -> Iterator[tuple[int, list[str]]]:
     """Fill the empty cells that say whose answers they are; what is said twice stays."""
     firsts = {
         at: next((cells[at] for _, cells in rows if cells[at]), "")

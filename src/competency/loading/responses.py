@@ -244,7 +244,10 @@ class _Reader:
     def assessment(self, cells: _Cells, answers: Mapping[str, Answer | None]) -> Assessment:
         name = cells["respondent"]
         respondent = named("respondent", check_line, name) if name else None
-        about: Any = {"subject": respondent, **{name: cells[name] for name in ABOUT if cells.get(name)}}
+        about: Any = {
+            "subject": respondent,
+            **{name: cells[name] for name in ABOUT if cells.get(name)},
+        }
         given = {id: answer for id, answer in answers.items() if answer is not None}
         return Assessment(self.framework, given, rater=respondent, **about)
 

@@ -21,12 +21,13 @@ __all__ = ["YamlFormExporter"]
 _WIDTH = 96
 _STATES = {State.UNKNOWN: "?", State.NOT_APPLICABLE: "n/a"}
 _HOW = """\
-How to fill it in: behind the colon of a statement write a level, by its number or its name.
-Write n/a where the statement does not apply, and ? where you don't know; leave empty what you do
-not answer. Remarks stand in braces: {level: 4, comment: "…", evidence: "…"}, or a reason beside n/a."""
+How to fill it in: write a level behind the colon of a statement, by its number or its name.
+Write n/a where the statement does not apply, and ? where you don't know.
+Leave empty what you do not answer.
+Remarks stand in braces: {level: …, comment: "…", evidence: "…"} or {level: n/a, reason: "…"}."""
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """Writes nothing where there is nothing, so that there is room for an answer."""
 
 
