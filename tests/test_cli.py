@@ -48,8 +48,10 @@ def test_help_has_a_tour_and_every_command() -> None:
     assert set(main.commands) == {
         *(
             "batch",
+            "collect",
             "explain",
             "exporters",
+            "form",
             "frameworks",
             "gaps",
             "report",

@@ -228,15 +228,13 @@ def form(
     >>> form(competency.load_framework("cto"), "csv").splitlines()[1][:18]
     '"","","","","","1"'
     """
-    known = tuple(
-        each.name.removeprefix(_FORM)
-        for each in exporters()
-        if each.fault is None and each.name.startswith(_FORM)
-    )
-    if format not in known:
-        raise UnknownPlugin("competency.forms", format, known)
-    scores = None if assessment is None else score(assessment)
-    return export(Report(framework, scores), _FORM + format, options)
+    report = Report(framework, None if assessment is None else score(assessment))
+    try:
+        return export(report, _FORM + format, options)
+    except UnknownPlugin as error:
+        forms = (name for name in error.known if name.startswith(_FORM))
+        known = tuple(name.removeprefix(_FORM) for name in forms)
+        raise UnknownPlugin("competency.forms", format, known) from None
 
 
 def write(

@@ -13,7 +13,18 @@ from typing import Any, ClassVar
 import yaml
 from attrs import frozen
 
-from competency import Answer, Assessment, Framework, Group, Item, Report, Scale, State, number_text
+from competency import (
+    Answer,
+    Assessment,
+    Framework,
+    Group,
+    Item,
+    Level,
+    Report,
+    Scale,
+    State,
+    number_text,
+)
 from competency_exporters._answers import answers_of
 
 __all__ = ["YamlFormExporter"]
@@ -88,11 +99,17 @@ def _item(item: Item, usual: Scale) -> Iterator[str]:
     yield from _comment(item.guidance, "  ")
     if item.scale != usual:
         yield from _scale(item.scale, "  ")
-    for level, text in item.descriptors.items():
-        yield from _comment(f"{item.scale.words(level)}: {text}", "  ", "#   ")
+    for level in item.scale.listed:
+        text = item.descriptors.get(level.value)
+        if text is not None:
+            yield from _comment(f"{item.scale.words(level.value)}: {text}", "  ", "#   ")
 
 
 def _scale(scale: Scale, indent: str = "") -> Iterator[str]:
+    if all(level == Level(level.value) for level in scale.levels):
+        values = ", ".join(number_text(level.value) for level in scale.listed)
+        yield from _comment(f"The levels: {values}", indent)
+        return
     yield f"{indent}# The levels:"
     for level in scale.listed:
         described = "" if level.description is None else f": {level.description}"
@@ -101,7 +118,8 @@ def _scale(scale: Scale, indent: str = "") -> Iterator[str]:
 
 def _comment(text: str | None, indent: str = "", sign: str = "# ") -> Iterable[str]:
     """Give a text as lines of a comment, whatever ends its lines; nothing for no text."""
-    for line in (text or "").splitlines():
+    safe = (text or "").replace("\ufeff", "\\uFEFF")  # a byte order mark ends a file's trust
+    for line in safe.splitlines():
         for part in textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False):
             yield f"{indent}{sign}{part}"
 
