@@ -30,6 +30,7 @@ from competency_exporters._answers import answers_of
 __all__ = ["YamlFormExporter"]
 
 _WIDTH = 96
+_WHOLE_WORDS: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
 _STATES = {State.UNKNOWN: "?", State.NOT_APPLICABLE: "n/a"}
 _HOW = """\
 How to fill it in: write a level behind the colon of a statement, by its number or its name.
@@ -120,8 +121,8 @@ def _comment(text: str | None, indent: str = "", sign: str = "# ") -> Iterable[s
     """Give a text as lines of a comment, whatever ends its lines; nothing for no text."""
     safe = (text or "").replace("\ufeff", "\\uFEFF")  # a byte order mark ends a file's trust
     for line in safe.splitlines():
-        for part in textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False):
-            yield f"{indent}{sign}{part}"
+        parts = [line] if len(line) <= _WIDTH else textwrap.wrap(line, _WIDTH, **_WHOLE_WORDS)
+        yield from (f"{indent}{sign}{part}".rstrip() for part in parts)
 
 
 def _answer(answer: Answer) -> object:
