@@ -64,7 +64,8 @@ def collect(folder: str, framework: str, out: str, keep_going: bool, force: bool
     skipped = [path for path in files if path not in forms]
     click.echo(printable_lines("\n".join(_notes(collected, skipped))), err=True)
     if collected.rejected and not keep_going:
-        message = "not every form is good"
+        number = len(collected.rejected)
+        message = f"{number:,} {'form is' if number == 1 else 'forms are'} rejected"
         raise InvalidValue(message, "mend them, or collect the others with --keep-going")
     if collected.rejected:
         click.get_current_context().exit(_REJECTED)
