@@ -31,10 +31,11 @@ __all__ = ["YamlFormExporter"]
 
 _WIDTH = 96
 _WHOLE_WORDS: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
-_STATES = {State.UNKNOWN: "?", State.NOT_APPLICABLE: "n/a"}
+# A bare question mark is no YAML that a person could type.
+_STATES = {State.UNKNOWN: "unknown", State.NOT_APPLICABLE: "n/a"}
 _HOW = """\
 How to fill it in: write a level behind the colon of a statement, by its number or its name.
-Write n/a where the statement does not apply, and ? where you don't know.
+Write n/a where the statement does not apply, and unknown where you don't know.
 Leave empty what you do not answer.
 Remarks stand in braces: {level: …, comment: "…", evidence: "…"} or {level: n/a, reason: "…"}."""
 
