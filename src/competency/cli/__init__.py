@@ -70,7 +70,7 @@ _COMMANDS = (
     ("gaps", "comparing", "Compare answers with a profile, and rank the needs."),
     ("explain", "explaining", "Tell how a number was made."),
     ("batch", "batching", "Score files of many people into a file of figures."),
-    ("form", "forming", "Make a form to fill in: for the browser, a spreadsheet or an editor."),
+    ("form", "forming", "Make a form to fill in, empty or half filled."),
     ("collect", "collecting", "Gather filled forms into one file of responses."),
     ("report", "reporting", "Make a document of a framework, of scores or of gaps."),
 )

@@ -53,38 +53,34 @@ def collect(folder: str, framework: str, out: str, keep_going: bool, force: bool
         message = f"responses are written as CSV, and {quoted(out)} is called otherwise"
         raise InvalidValue(message, "give the file the suffix .csv")
     of = load_framework(framework)
-    files = [path for path in _files(folder) if not _is_same(path, out)]
-    forms = [path for path in files if path.lower().endswith(_FORMS)]
-    if not forms:
-        raise UnreadableFile(folder, "there is no form in it", f"forms are {', '.join(_FORMS)}")
+    forms, others = _files(folder, out)
     collected = collect_forms(forms, of)
     if keep_going or not collected.rejected:
         responses = dump_responses(collected.assessments.values())
         write_bytes(out, responses.encode(), overwrite=force)
-    skipped = [path for path in files if path not in forms]
-    click.echo(printable_lines("\n".join(_notes(collected, skipped))), err=True)
-    if collected.rejected and not keep_going:
+    click.echo(printable_lines("\n".join(_notes(collected, others))), err=True)
+    if collected.rejected and keep_going:
+        click.get_current_context().exit(_REJECTED)
+    if collected.rejected:
         number = len(collected.rejected)
         message = f"{number:,} {'form is' if number == 1 else 'forms are'} rejected"
         raise InvalidValue(message, "mend them, or collect the others with --keep-going")
-    if collected.rejected:
-        click.get_current_context().exit(_REJECTED)
 
 
-def _files(folder: str) -> Iterator[str]:
-    """Give all files in a folder and below, in an order that is always the same."""
+def _files(folder: str, out: str) -> tuple[list[str], list[str]]:
+    """Give the forms in a folder and below, and the other files, in an order that stays."""
     if not Path(folder).is_dir():
         raise UnreadableFile(folder, "there is no such folder", "check the path")
-    found = (str(Path(parent, name)) for parent, _, names in os.walk(folder) for name in names)
-    yield from sorted(found, key=lambda path: Path(path).parts)
+    found = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
+    paths = sorted(path for path in found if path.resolve() != Path(out).resolve())
+    forms = [str(path) for path in paths if path.suffix.lower() in _FORMS]
+    if not forms:
+        raise UnreadableFile(folder, "there is no form in it", f"forms are {', '.join(_FORMS)}")
+    return forms, [str(path) for path in paths if path.suffix.lower() not in _FORMS]
 
 
-def _is_same(path: str, out: str) -> bool:
-    return Path(path).resolve() == Path(out).resolve()
-
-
-def _notes(collected: Collected, skipped: list[str]) -> Iterator[str]:
-    yield from (f"skipped {path}" for path in skipped)
+def _notes(collected: Collected, others: list[str]) -> Iterator[str]:
+    yield from (f"skipped {path}" for path in others)
     yield from (f"rejected {path}\n{error}" for path, error in collected.rejected.items())
     for path, first in collected.duplicates.items():
         yield f"{path} says the same as {first}, and counts once"
