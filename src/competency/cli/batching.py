@@ -14,8 +14,8 @@ from competency.batch import FIGURES, Progress, score_file
 from competency.catalogue import load_framework, load_profile
 from competency.cli.options import (
     PATH,
-    complete_framework,
     examples,
+    framework_option,
     min_coverage_option,
     read_pairs,
     rollup_option,
@@ -41,13 +41,7 @@ _SUFFIXES = (".yaml", ".yml", ".json")
     )
 )
 @click.argument("responses", nargs=-1, required=True, type=PATH)
-@click.option(
-    "--framework",
-    required=True,
-    metavar="FRAMEWORK",
-    shell_complete=complete_framework,
-    help="The framework that is answered: an id or a file.",
-)
+@framework_option
 @click.option("-o", "--output", required=True, type=PATH, metavar="FILE", help="Where figures go.")
 @click.option("--profile", type=PATH, metavar="FILE", help="The profile that gaps are against.")
 @click.option(

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from competency.catalogue import load_framework
-from competency.cli.options import PATH, complete_framework, examples
+from competency.cli.options import PATH, examples, framework_option
 from competency.cli.terminal import printable_lines
 from competency.collecting import Collected
 from competency.collecting import collect as collect_forms
@@ -30,13 +30,7 @@ _FORMS = (".csv", ".json", ".tsv", ".xlsx", ".yaml", ".yml")
     )
 )
 @click.argument("folder", type=PATH)
-@click.option(
-    "--framework",
-    required=True,
-    metavar="FRAMEWORK",
-    shell_complete=complete_framework,
-    help="The framework that is answered: an id or a file.",
-)
+@framework_option
 @click.option(
     "-o", "--output", "out", required=True, type=PATH, metavar="FILE", help="Where responses go."
 )

@@ -20,6 +20,7 @@ __all__ = [
     "complete_exporter",
     "complete_framework",
     "examples",
+    "framework_option",
     "min_coverage_option",
     "profile_option",
     "read_pairs",
@@ -87,6 +88,13 @@ def examples(*lines: str) -> str:
     return "\n".join(("\b\nExamples:", *(f"  {line}" for line in lines)))
 
 
+framework_option: _Decorator = click.option(
+    "--framework",
+    required=True,
+    metavar="FRAMEWORK",
+    shell_complete=complete_framework,
+    help="The framework that is answered: an id or a file.",
+)
 rollup_option: _Decorator = click.option(
     "--rollup",
     type=click.Choice(("items", "areas")),
