@@ -162,6 +162,12 @@ def test_formats_are_completed_without_importing_any(install: Install) -> None:
     assert "ends" not in sys.modules
 
 
+def test_forms_are_completed_by_what_they_are_asked_for() -> None:
+    """Not by the names of their exporters."""
+    assert ("csv", "plain") in _completed("form", "cto", "--format", "")
+    assert [("yaml", "plain")] == _completed("form", "cto", "--format", "y")
+
+
 def test_frameworks_are_completed_by_id_else_as_files() -> None:
     """An id where one fits, and the names of files otherwise."""
     assert [("cto", "plain")] == _completed("show", "c")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from competency.cli.options import PATH, complete_exporter, read_pairs
 from competency.cli.terminal import give_document, on_terminal
@@ -16,13 +17,15 @@ from competency.files import write_bytes
 __all__ = ["deliver", "document_options"]
 
 
-def document_options(otherwise: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def document_options(
+    otherwise: str, complete: Callable[..., list[CompletionItem]] = complete_exporter
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command the options of a document; `otherwise` is the format where none is named."""
     options = (
         click.option(
             "--format",
             metavar="NAME",
-            shell_complete=complete_exporter,
+            shell_complete=complete,
             help="The format, as `competency exporters` lists them. Otherwise the suffix of OUT "
             f"without its dot, and {otherwise} without OUT.",
         ),

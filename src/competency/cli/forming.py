@@ -6,7 +6,7 @@ import click
 
 from competency.catalogue import load_assessment, load_framework
 from competency.cli.documents import deliver, document_options
-from competency.cli.options import PATH, complete_framework, examples
+from competency.cli.options import PATH, complete_form, complete_framework, examples
 from competency.exporting import form as form_of
 from competency.exporting import format_of
 
@@ -25,7 +25,7 @@ _FORMAT = "yaml"
 @click.option(
     "--answers", type=PATH, metavar="FILE", help="One person's answers, to go on from them."
 )
-@document_options(_FORMAT)
+@document_options(_FORMAT, complete_form)
 def form(
     framework: str,
     answers: str | None,

@@ -18,6 +18,7 @@ __all__ = [
     "PATH",
     "answers_options",
     "complete_exporter",
+    "complete_form",
     "complete_framework",
     "examples",
     "framework_option",
@@ -27,6 +28,7 @@ __all__ = [
     "rollup_option",
 ]
 
+_FORM = "form-"
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 EXPORTERS = "competency.exporters"
@@ -42,6 +44,14 @@ def complete_exporter(
 ) -> list[CompletionItem]:
     """Complete the name of an exporter, none being imported."""
     return _names(EXPORTERS, incomplete)
+
+
+def complete_form(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Complete the format of a form, none being imported."""
+    forms = _names(EXPORTERS, _FORM + incomplete)
+    return [CompletionItem(each.value.removeprefix(_FORM)) for each in forms]
 
 
 def complete_framework(
@@ -95,6 +105,8 @@ framework_option: _Decorator = click.option(
     shell_complete=complete_framework,
     help="The framework that is answered: an id or a file.",
 )
+"""The option of commands to which the answers of many do not tell it."""
+
 rollup_option: _Decorator = click.option(
     "--rollup",
     type=click.Choice(("items", "areas")),

@@ -57,7 +57,7 @@ _GROUPS = (
 def score(as_json: bool, **given: Any) -> None:
     """Score ANSWERS: the mean, its percent of the possible range and the median of each group.
 
-    ANSWERS is one person's assessment (YAML or JSON), or a responses file of many (.csv): then
+    ANSWERS is one person's assessment or filled form, or a responses file of many (.csv): then
     one line a person is printed, and with --json one JSON object a line. Into a pipe goes a table
     with tabs, for cut and awk. Means treat levels as equally spaced; medians do not.
     """
