@@ -72,7 +72,7 @@ def collect(paths: Iterable[str | os.PathLike[str]], framework: Framework) -> Co
             unnamed.append(path)
     conflicts, duplicates = _twins(loaded)
     rejected.update(conflicts)
-    left = (*conflicts, *duplicates)
+    left = {*conflicts, *duplicates}
     taken = {path: each for path, each in loaded.items() if path not in left}
     return Collected(taken, duplicates, rejected, tuple(unnamed))
 
