@@ -57,6 +57,8 @@ class HtmlExporter:
         theme: The colours: `auto` follows the reader's device, `light` and `dark` do not;
             `print` looks on the screen as on paper, with all parts open.
         title: The heading; the framework's title, unless given.
+        explanations: Whether each group says, in a part to be opened, how its figures were made.
+        comments: Whether the comments and the evidence of the answers are shown.
     """
 
     media_type: ClassVar[str] = "text/html"
@@ -64,10 +66,18 @@ class HtmlExporter:
 
     theme: str = field(default="auto", validator=in_(tuple(_DARK)))
     title: str = field(default="", validator=check_title)
+    explanations: bool = True
+    comments: bool = True
 
     def export(self, report: Report) -> str:
         """Give the page as text."""
-        page = page_of(report, self.title, for_paper=self.theme == "print")
+        page = page_of(
+            report,
+            self.title,
+            for_paper=self.theme == "print",
+            explained=self.explanations,
+            shows_remarks=self.comments,
+        )
         style = _style(self.theme, page.kicker, of_people=page.people is not None)
         template = _ENVIRONMENT.get_template("page.html.jinja")
         return template.render(page=page, style=Markup(style), source=source_of(style))  # noqa: S704

@@ -1,24 +1,21 @@
-"""The items: those below what is required, those without a level, and every one of them."""
+"""The items: one as the page shows it, those below what is required, those without a level."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import field, frozen
+from attrs import frozen
 
-from competency import Item, Row, Scale, display, number_text
+from competency import Item, Row, number_text
 from competency_exporters.html.drawing import track_picture
 from competency_exporters.html.opening import count, short_each
-from competency_exporters.html.outline import GroupEntry, ItemEntry, Outline, whole_ranks
+from competency_exporters.html.outline import ItemEntry, Outline, whole_ranks
 from competency_exporters.html.shapes import Picture
 
-__all__ = ["Block", "ItemView", "NeedTable", "StateList", "Tracks", "blocks_of"]
-__all__ += ["needs_of", "states_of"]
+__all__ = ["ItemView", "NeedTable", "StateList", "Track", "Tracks", "needs_of", "states_of"]
+__all__ += ["states_title", "view_of"]
 
 _ABOUT = 10
-_CLOSED_FROM = 120
-_DEEPEST = 6
-_SHORT_ID = 4
 _STATES = (
     ("unknown", "Don't know"),
     ("missing", "Not answered"),
@@ -125,36 +122,7 @@ class StateList:
     items: tuple[ItemView, ...]
 
 
-@frozen
-class Block:
-    """A heading with what stands below it until the next.
-
-    Attributes:
-        anchor: The heading's id in the page; empty where it has none.
-        title: The heading; empty where there is none.
-        depth: The heading's level.
-        figures: The figures of an area, in words.
-        description: What it is about.
-        items: Its items.
-        is_closed: Whether they stand in a part to be opened.
-        wide_ids: Whether an id is too long to stand beside its text.
-    """
-
-    anchor: str = ""
-    title: str = ""
-    depth: int = 3
-    figures: str = ""
-    description: str = ""
-    items: list[ItemView] = field(factory=list)
-    is_closed: bool = False
-
-    @property
-    def wide_ids(self) -> bool:
-        """Whether an id is too long to stand beside its text."""
-        return any(len(item.node.id) > _SHORT_ID for item in self.items)
-
-
-def _view(entry: ItemEntry, tracks: Tracks, rank: str = "") -> ItemView:
+def view_of(entry: ItemEntry, tracks: Tracks, rank: str = "") -> ItemView:
     """Prepare an item; one that is ranked says in full what is required and how it matters."""
     row, node = entry.row, entry.node
     facts = (*_facts(node), *(_importance(row) if rank else ()))
@@ -197,7 +165,7 @@ def needs_of(outline: Outline, tracks: Tracks) -> NeedTable | None:
     if not needs:
         return None
     ranks = [entry.row.rank for entry in needs]
-    views = tuple(_view(entry, tracks, _rank(entry.row.rank, ranks)) for entry in needs)
+    views = tuple(view_of(entry, tracks, _rank(entry.row.rank, ranks)) for entry in needs)
     shown = whole_ranks(ranks, _ABOUT)
     more = [entry.row for entry in needs[shown:]]
     alike = len({row.shortfall for row in more}) == 1
@@ -232,7 +200,7 @@ def states_of(outline: Outline, tracks: Tracks) -> tuple[StateList, ...]:
     for state, title in _STATES:
         found = [entry for entry in outline.items if entry.row.state == state]
         if found:
-            views = tuple(_view(entry, tracks) for entry in found)
+            views = tuple(view_of(entry, tracks) for entry in found)
             lists.append(StateList(f"{title} ({len(found)})", views))
     return tuple(lists)
 
@@ -245,56 +213,3 @@ def states_title(lists: Sequence[StateList], outline: Outline) -> str:
     if away:
         parts.append(f"{away if without else count(away, 'item')} not applicable")
     return ", ".join(parts)
-
-
-def blocks_of(outline: Outline, tracks: Tracks) -> tuple[Block, ...]:
-    """Prepare every item below the headings of its groups, in document order."""
-    closed = len(outline.items) >= _CLOSED_FROM
-    blocks: list[Block] = []
-    holder: GroupEntry | None = None
-    for entry in outline.nodes:
-        if isinstance(entry, GroupEntry):
-            holder = entry
-            blocks.append(_heading(entry, closed))
-            continue
-        above = entry.holders[-1] if entry.holders else None
-        if not blocks or above is not holder:
-            blocks.append(_continued(above, closed))
-            holder = above
-        blocks[-1].items.append(_view(entry, tracks))
-    return tuple(blocks)
-
-
-def _heading(entry: GroupEntry, closed: bool) -> Block:
-    row, holds = entry.row, bool(entry.node.own_items)
-    return Block(
-        entry.anchor,
-        entry.title,
-        min(3 + len(entry.holders), _DEEPEST),
-        _figures(entry) if holds and row.answered is not None else "",
-        row.text or "",
-        is_closed=closed and holds,
-    )
-
-
-def _continued(above: GroupEntry | None, closed: bool) -> Block:
-    """Head the items that follow a group inside of theirs."""
-    if above is None:
-        return Block(title="Items outside the groups" if closed else "", is_closed=closed)
-    depth = min(3 + len(above.holders), _DEEPEST)
-    return Block(title=f"{above.title} (continued)", depth=depth, is_closed=closed)
-
-
-def _figures(entry: GroupEntry) -> str:
-    row = entry.row
-    scale: Scale | None = entry.node.scale_in_common
-    parts = []
-    if row.mean is not None and scale is not None:
-        parts.append(f"Mean {display(row.mean, places=scale.places)}")
-    if row.median is not None:
-        parts[-1:] = [", ".join((*parts[-1:], f"median {display(row.median, 'median')}"))]
-    if not parts:
-        parts = [f"{'No mean' if row.percent is not None else 'Not shown'}: {row.reason}"]
-    if row.compared:
-        parts.append(f"{row.at_or_above} of {row.compared} at or above required")
-    return "; ".join(parts)

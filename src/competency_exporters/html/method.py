@@ -8,19 +8,16 @@ from attrs import frozen
 
 from competency import (
     Cohort,
-    Explanation,
     Framework,
     Report,
     Scale,
     __version__,
-    display,
-    explain,
     number_text,
 )
 from competency_exporters.html.opening import Fact
-from competency_exporters.html.outline import GroupEntry, Outline, scale_words
+from competency_exporters.html.outline import Outline, scale_words
 
-__all__ = ["Method", "ScaleView", "Sum", "cohort_method_of", "method_of"]
+__all__ = ["Method", "ScaleView", "cohort_method_of", "method_of"]
 
 
 @frozen
@@ -32,55 +29,25 @@ class ScaleView:
 
 
 @frozen
-class Sum:
-    """How one mean was made.
-
-    Attributes:
-        title: Whose it is.
-        terms: What was added.
-        total: The sum.
-        weight: What it was divided by.
-        value: What comes out, as it is shown.
-        left_out: What does not count, and why.
-        reason: Why there is none.
-    """
-
-    title: str
-    terms: str = ""
-    total: str = ""
-    weight: str = ""
-    value: str = ""
-    left_out: tuple[str, ...] = ()
-    reason: str = ""
-
-
-@frozen
 class Method:
     """What the last section says."""
 
     notes: tuple[str, ...]
     scales: tuple[ScaleView, ...]
-    sums: tuple[Sum, ...]
     provenance: tuple[Fact, ...]
 
 
 def method_of(outline: Outline) -> Method:
-    """Prepare the notes, the sums and the provenance."""
+    """Prepare the notes and the provenance."""
     scales = tuple(_scale_view(scale) for scale in outline.report.framework.scales)
     scored = outline.top.score is not None
-    sums = [outline.top, *outline.areas] if scored and outline.top.row.answered else []
-    return Method(
-        tuple(_notes(outline)) if scored else (),
-        scales,
-        tuple(_sum(entry) for entry in sums),
-        _provenance(outline.report),
-    )
+    return Method(tuple(_notes(outline)) if scored else (), scales, _provenance(outline.report))
 
 
 def cohort_method_of(report: Report, cohort: Cohort) -> Method:
     """Prepare the notes and the provenance of a cohort's report."""
     scales = tuple(_scale_view(scale) for scale in report.framework.scales)
-    return Method(tuple(_cohort_notes(report.framework, cohort)), scales, (), _provenance(report))
+    return Method(tuple(_cohort_notes(report.framework, cohort)), scales, _provenance(report))
 
 
 def _cohort_notes(framework: Framework, cohort: Cohort) -> Iterable[str]:
@@ -150,33 +117,6 @@ def _rollup_note(outline: Outline) -> Iterable[str]:
     left = [titles.get(id, "items outside the areas") for id in scores.overall.left_out]
     if left:
         yield f"Left out of the mean over all, with too few answers: {'; '.join(left)}."
-
-
-def _sum(entry: GroupEntry) -> Sum:
-    score, title = entry.score, entry.title
-    assert score is not None  # noqa: S101  # only what is scored is explained
-    made = explain(score, "mean")
-    left = tuple(f"{id} ({why})" for id, why in made.left_out)
-    scale = entry.node.scale_in_common
-    if made.value is None or scale is None:
-        return Sum(title, left_out=left, reason=made.reason or "")
-    return Sum(
-        title,
-        _terms(made),
-        number_text(made.total),
-        number_text(made.weight),
-        display(made.value, places=scale.places),
-        left,
-    )
-
-
-def _terms(made: Explanation) -> str:
-    return " + ".join(
-        number_text(term.value)
-        if term.weight == 1
-        else f"{number_text(term.value)} × {number_text(term.weight)}"
-        for term in made.terms
-    )
 
 
 def _provenance(report: Report) -> tuple[Fact, ...]:

@@ -8,14 +8,13 @@ from attrs import frozen
 
 from competency import Cohort, Framework, Report
 from competency_exporters.html.areas import AreaTable, DistanceTable, area_tables, distance_tables
+from competency_exporters.html.blocks import Block, blocks_of, whole_of
 from competency_exporters.html.cohort import People, people_of
 from competency_exporters.html.items import (
-    Block,
     NeedTable,
     StateList,
     Track,
     Tracks,
-    blocks_of,
     needs_of,
     states_of,
     states_title,
@@ -30,6 +29,7 @@ from competency_exporters.html.opening import (
     opening_of,
 )
 from competency_exporters.html.outline import Outline
+from competency_exporters.html.sums import sums_of
 
 __all__ = ["Link", "Page", "page_of"]
 
@@ -61,6 +61,8 @@ class Page:
     states: tuple[StateList, ...]
     states_title: str
     is_scored: bool
+    shows_remarks: bool
+    whole: Block
     blocks: tuple[Block, ...]
     method: Method
     tracks: tuple[Track, ...]
@@ -68,19 +70,29 @@ class Page:
     people: People | None = None
 
 
-def page_of(report: Report, title: str = "", *, for_paper: bool = False) -> Page:
+def page_of(
+    report: Report,
+    title: str = "",
+    *,
+    for_paper: bool = False,
+    explained: bool = True,
+    shows_remarks: bool = True,
+) -> Page:
     """Prepare the page of a report.
 
     Args:
         report: The report.
         title: Its heading; the framework's title, unless given.
         for_paper: Whether all parts are open, and each picture stands where it is seen.
+        explained: Whether each group says how its figures were made.
+        shows_remarks: Whether comments and evidence stand with their items.
     """
     if report.cohort is not None:
         return _cohort_page(report, report.cohort, title, for_paper)
     outline, tracks = Outline.of(report), Tracks(inline=for_paper)
     areas, distances = area_tables(outline), distance_tables(outline)
     needs, states = needs_of(outline, tracks), states_of(outline, tracks)
+    sums = sums_of(outline) if explained else {}
     return Page(
         language=report.framework.language or "en",
         title=title or report.framework.title,
@@ -97,7 +109,9 @@ def page_of(report: Report, title: str = "", *, for_paper: bool = False) -> Page
         states=states,
         states_title=states_title(states, outline),
         is_scored=report.scores is not None,
-        blocks=blocks_of(outline, tracks),
+        shows_remarks=shows_remarks,
+        whole=whole_of(outline, sums),
+        blocks=blocks_of(outline, tracks, sums),
         method=method_of(outline),
         tracks=tracks.drawn,
         opened=for_paper,
@@ -129,6 +143,8 @@ def _cohort_page(report: Report, cohort: Cohort, title: str, for_paper: bool) ->
         states=(),
         states_title="",
         is_scored=True,
+        shows_remarks=False,
+        whole=Block(),
         blocks=(),
         method=cohort_method_of(report, cohort),
         tracks=(),
