@@ -27,7 +27,7 @@ _DARK = {
     "light": "",
     "print": "",
 }
-_WIDE = ",screen and (min-width:48rem)"
+_WIDE = "screen and (min-width:48rem)"
 
 
 @cache
@@ -44,7 +44,9 @@ def _style(theme: str, footer: str, *, of_people: bool) -> str:
     parts = [screen, people] if of_people else [screen]
     if _DARK[theme]:
         parts.append(f"{_DARK[theme]}{{\n:root{{color-scheme:dark}}\n{dark}}}\n")
-    parts.append(f"@media print{_WIDE if theme == 'print' else ''}{{\n{paper}}}\n")
+    # Two rules, since not every program that prints pages knows lists of media.
+    media = ("print", _WIDE) if theme == "print" else ("print",)
+    parts += [f"@media {each}{{\n{paper}}}\n" for each in media]
     parts.append(f'@page{{@bottom-left{{content:"{footer}"}}}}\n')
     return "".join(parts)
 

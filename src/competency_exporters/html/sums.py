@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -120,10 +120,10 @@ def _sum(
         return Sum(
             name, value, rule, None, answers_words(cast(Score, entry.score).distribution), left
         )
-    pairs = tuple((_term(term), titles.get(term.id, term.id)) for term in explained.terms)
+    terms = Terms(tuple(_pairs(explained.terms, titles)))
     total = _text(explained.total)
     made = f"{total}; {total} / {_text(explained.weight)} = {value}"
-    return Sum(name, value, rule, Terms(pairs), made, left)
+    return Sum(name, value, rule, terms, made, left)
 
 
 def _value(explained: Explanation, entry: GroupEntry) -> str:
@@ -136,6 +136,17 @@ def _value(explained: Explanation, entry: GroupEntry) -> str:
 
 def _applicable(row: Row) -> int:
     return (row.answered or 0) + (row.unknown or 0) + (row.missing or 0)
+
+
+def _pairs(terms: Sequence[Term], titles: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Give what is added; what adds nothing is counted where it would hide the rest."""
+    nothing = [term for term in terms if not term.value]
+    counted = len(nothing) > 1 and len(nothing) < len(terms)
+    for term in terms:
+        if term.value or not counted:
+            yield _term(term), titles.get(term.id, term.id)
+    if counted:
+        yield "0", f"each of {len(nothing)} others"
 
 
 def _term(term: Term) -> str:
