@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -17,6 +18,8 @@ from competency import Answer, Assessment, Framework, Group, Item, Level, Profil
 from competency_exporters import html
 from competency_exporters.html import HtmlExporter
 from golden import assert_golden
+from hostile import TEXTS
+from hostile import report_of as report_of_hostile
 from pages import CASES, cto, framework_of, items, report_of
 
 HOSTILE = (
@@ -214,6 +217,50 @@ def test_no_text_changes_what_the_page_is_made_of(text: str, alone: bool) -> Non
     assert text in "".join(actual.texts)
 
 
+@pytest.mark.parametrize("text", TEXTS[::20])
+def test_no_hostile_text_in_every_field_changes_what_the_page_is_made_of(text: str) -> None:
+    """Nor one of 30,000 characters."""
+    expected = Skeleton(HtmlExporter().export(report_of_hostile("plain"))).elements
+    page = Skeleton(HtmlExporter().export(report_of_hostile(text)))
+    assert expected == page.elements
+    assert text in "".join(page.texts)
+
+
+def said(texts: Sequence[str]) -> Skeleton:
+    """Give a page of an area for each text, which says it wherever a rater can."""
+    groups, answers = [], {}
+    for number, text in enumerate(texts):
+        rated, away = (Item(f"{number}{kind}", text) for kind in "ra")
+        groups.append(Group(f"{number}", f"Area {number}", text, children=[rated, away]))
+        answers[rated.id] = Answer(1 + number % 5, comment=text, evidence=text)
+        answers[away.id] = Answer(state=competency.State.NOT_APPLICABLE, reason=text)
+    return Skeleton(HtmlExporter().export(report_of(framework_of(*groups), answers)))
+
+
+def test_no_hostile_comment_changes_what_the_page_is_made_of() -> None:
+    """Some hundred texts, as comments, evidence and reasons, come back as they went in."""
+    texts = [text for text in TEXTS if len(text) < 1_000]
+    page = said(texts)
+    assert said(["plain"] * len(texts)).elements == page.elements
+    found = "".join(page.texts)
+    assert [] == [text for text in texts if f"“{text}”" not in found or found.count(text) < 4]
+
+
+def test_comments_and_evidence_can_be_left_out() -> None:
+    """They are the rater's own words; the levels and the reasons stay."""
+    page = HtmlExporter(comments=False).export(cto())
+    assert "Board report 14-2026" not in page
+    assert "device pilot" not in page
+    assert "Purchasing is done by the county office" in page
+
+
+def test_explanations_can_be_left_out() -> None:
+    """Then nothing is to be opened that says how a figure was made."""
+    page = HtmlExporter(explanations=False).export(cto())
+    assert "How these figures are made" not in page
+    assert "Mean 2.5, median 2.5; 0 of 4 at or above required" in page
+
+
 def test_the_theme_decides_the_colours() -> None:
     """`auto` asks the device, `light` and `dark` do not, `print` looks as paper does."""
     dark = "#8ab8ff"
@@ -369,9 +416,11 @@ def test_each_group_explains_its_figures() -> None:
         "Left out: 56 ( don't know ) Mean 2.5 the weighted mean of the levels: "
         "3 ( 53 ) + 3 ( 54 ) + 2 ( 55 ) + 2 ( 57 ) = 10; 10 / 4 = 2.5 "
         "Median 2.5 the middle level, or half-way between the two in the middle: "
-        "2 answers at 2, 2 at 3 Short by 2.5 the weighted mean of what the compared items are short: "
+        "2 answers at 2, 2 at 3 "
+        "Short by 2.5 the weighted mean of what the compared items are short: "
         "2 ( 53 ) + 2 ( 54 ) + 3 ( 55 ) + 3 ( 57 ) = 10; 10 / 4 = 2.5 Above by 0.0"
     ) in text
+    assert "1 ( 30 ) + 1 ( 35 ) + 0 ( each of 13 others )" in text
     assert "Mean not shown: 2 of 5 answered, 3 needed 43 " in text
     assert text.startswith("Every item Mean 3.7, median 4; 37 of 57 at or above required How")
 
