@@ -34,6 +34,7 @@ def test_built_ins_come_through_the_same_door() -> None:
     """The formats of this library are announced as anyone's would be, sorted by name."""
     built_in = [(plugin.name, plugin.fault) for plugin in find(GROUP) if plugin.built_in]
     names = ["csv", *FORMS, "html", "json", "markdown", "md", "parquet"]
+    names = ["csv", "form-pdf", "html", "json", "markdown", "md", "parquet", "pdf"]
     assert [(name, None) for name in names] == built_in
 
 
@@ -153,6 +154,8 @@ def test_an_unknown_name_is_told_the_known_ones(install: Install) -> None:
     with pytest.raises(UnknownPlugin) as caught:
         choose(GROUP, "svgg")
     expected = (GROUP, "svgg", ("csv", *FORMS, "html", "json", "markdown", "md", "parquet", "svg"))
+    built_in = ("csv", "form-pdf", "html", "json", "markdown", "md", "parquet", "pdf")
+    expected = (GROUP, "svgg", (*built_in, "svg"))
     assert expected == (caught.value.group, caught.value.name, caught.value.known)
 
 
@@ -199,10 +202,10 @@ def test_a_target_that_names_nothing_is_a_broken_plugin(target: str) -> None:
 
 def test_one_broken_plugin_harms_no_other(install: Install) -> None:
     """A neighbour in the same distribution loads."""
-    targets = {"pdf": "broken:Pdf", "svg": "shapes:svg"}
+    targets = {"odt": "broken:Odt", "svg": "shapes:svg"}
     install("shapes", {GROUP: targets}, {"broken": "1/0", "shapes": "svg = 7"})
     with pytest.raises(BrokenPlugin, match="ZeroDivisionError"):
-        load(choose(GROUP, "pdf"))
+        load(choose(GROUP, "odt"))
     assert 7 == load(choose(GROUP, "svg"))
 
 
