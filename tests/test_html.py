@@ -425,6 +425,14 @@ def test_each_group_explains_its_figures() -> None:
     assert text.startswith("Every item Mean 3.7, median 4; 37 of 57 at or above required How")
 
 
+def test_terms_say_their_weights_and_thirds_stay_exact() -> None:
+    """A third has no decimal text; a weight other than 1 is told."""
+    four = Item("b", "Statement b.", scale=Scale.between(1, 4), weight=2)
+    report = report_of(framework_of(Item("a", "Statement a."), four), {"a": 5, "b": 2})
+    text = Skeleton(HtmlExporter().export(report)).text
+    assert "100 ( a ) + 100/3 × 2 ( b ) = 500/3; 500/3 / 3 = 56 %" in text
+
+
 @pytest.mark.parametrize("case", ["cto", "one-level", "four-levels", "several-scales", "remarks"])
 def test_what_a_group_explains_re_adds(case: str) -> None:
     """Reading the terms of a mean off the page gives the sum, and the division the mean."""
