@@ -144,6 +144,16 @@ def test_what_is_not_there_is_told(folder, source, error, message):
         score_file(source, "out.csv", TWO)
 
 
+def test_what_cannot_be_written_is_told_before_anything_is_read(folder):
+    """A name in no format, or one that is taken, is told first, whatever the answers are."""
+    write(folder / "in.csv", HEAD + "x,99,1\n")
+    with pytest.raises(InvalidValue, match="ends in no format"):
+        score_file("in.csv", "out.xlsx", TWO)
+    write(folder / "out.csv", "")
+    with pytest.raises(FileExists):
+        score_file("in.csv", "out.csv", TWO)
+
+
 def test_a_file_that_is_there_is_kept(folder):
     """A target is replaced only where that is allowed."""
     write(folder / "out.csv", "mine")

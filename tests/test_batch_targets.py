@@ -110,7 +110,7 @@ BATCH = pa.record_batch({"respondent": ["a", "b"], "overall.mean": [1.0, None]})
 def written(path, *batches, overwrite=False):
     """Write batches, and give the bytes."""
     with open_outputs(overwrite=overwrite) as outputs:
-        target = outputs.figures(path, BATCH.schema)
+        target = outputs.figures(path)(BATCH.schema)
         for batch in batches:
             target.write(batch)
     return path.read_bytes()
@@ -139,7 +139,7 @@ def test_an_exception_leaves_nothing(tmp_path, name):
 
     def interrupted():
         with open_outputs() as outputs:
-            outputs.figures(tmp_path / name, BATCH.schema).write(BATCH)
+            outputs.figures(tmp_path / name)(BATCH.schema).write(BATCH)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -156,7 +156,7 @@ def test_a_full_disk_is_told_with_the_target(tmp_path, monkeypatch, name):
 
     def failing():
         with open_outputs() as outputs:
-            target = outputs.figures(tmp_path / name, BATCH.schema)
+            target = outputs.figures(tmp_path / name)(BATCH.schema)
             monkeypatch.setattr(os, "write", full)
             target.write(BATCH)
 
@@ -177,7 +177,7 @@ for name in ("a.csv", "a.csv.gz", "a.parquet"):
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
     try:
         with open_outputs() as outputs:
-            outputs.figures(name, batch.schema).write(batch)
+            outputs.figures(name)(batch.schema).write(batch)
     except UnwritableFile as error:
         print(error)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
@@ -204,7 +204,7 @@ def test_many_values_and_few_are_written_alike(tmp_path):
     )
     assert "".join(lines) == text_of(batch)
     with open_outputs() as outputs:
-        outputs.figures(tmp_path / "a.parquet", batch.schema).write(batch)
+        outputs.figures(tmp_path / "a.parquet")(batch.schema).write(batch)
     file = pq.ParquetFile(tmp_path / "a.parquet")
     assert [batch] == file.read().to_batches()
     group = file.metadata.row_group(0)
@@ -220,7 +220,7 @@ def test_what_is_said_of_the_figures_stays_in_the_file(tmp_path):
     columns = {"date": dates, "place": places, "parts": pa.array([[1], None])}
     batch = pa.record_batch(columns).replace_schema_metadata({"competency": "1.0"})
     with open_outputs() as outputs:
-        outputs.figures(tmp_path / "a.parquet", batch.schema).write(batch)
+        outputs.figures(tmp_path / "a.parquet")(batch.schema).write(batch)
     read = pq.read_table(tmp_path / "a.parquet")
     assert {b"competency": b"1.0"} == read.schema.metadata
     assert pa.Table.from_batches([batch]) == read
@@ -232,7 +232,7 @@ def test_figures_and_rejects_are_two_files(tmp_path):
     def same():
         with open_outputs(overwrite=True) as outputs:
             outputs.rejects(tmp_path / "a.csv")
-            outputs.figures(tmp_path / "A.csv", BATCH.schema)
+            outputs.figures(tmp_path / "A.csv")(BATCH.schema)
 
     with pytest.raises(FileExists, match="two files have this name"):
         same()

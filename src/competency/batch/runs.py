@@ -240,11 +240,12 @@ def _written(work: Pass, wanted: Wanted, outputs: Outputs) -> Counts:
     read = scored = rejected = 0
     figures: Target | None = None
     schema: pa.Schema | None = None
+    opened = outputs.figures(wanted.target)
     rejects = outputs.rejects(wanted.rejects, name_files=len(work.sources) > 1)
     for place, block, made in ahead(work.scored()):
         if figures is None:
             schema = made.batch.schema
-            figures = outputs.figures(wanted.target, schema)
+            figures = opened(schema)
         if made.batch.schema != schema:
             raise _other_columns(work.sources[place].path, work.sources[0].path)
         figures.write(made.batch)
@@ -256,7 +257,7 @@ def _written(work: Pass, wanted: Wanted, outputs: Outputs) -> Counts:
         if wanted.on_progress is not None:
             wanted.on_progress(work.progress)
     if figures is None:
-        outputs.figures(wanted.target, work.schema_without_rows)
+        opened(work.schema_without_rows)
     if wanted.expect_rows not in (None, read):
         message = f"{read:,} rows were read where {wanted.expect_rows:,} are expected"
         raise Mismatch(message, "see whether the file was cut off")

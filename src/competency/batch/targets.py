@@ -46,7 +46,7 @@ def open_outputs(*, overwrite: bool = False) -> Iterator[Outputs]:
         UnwritableFile: if a file cannot be written; nothing is left behind.
 
     >>> with open_outputs() as outputs:
-    ...     outputs.figures("scores.xlsx", pa.schema([]))
+    ...     outputs.figures("scores.xlsx")
     Traceback (most recent call last):
     competency.errors.InvalidValue: 'scores.xlsx' ends in no format; write .csv, .csv.gz or .parquet
     """
@@ -63,11 +63,15 @@ class Outputs:
     _create: Create
     _targets: list[Target | Rejects] = field(factory=list, init=False)
 
-    def figures(self, path: _Path, schema: pa.Schema) -> Target:
-        """Open a file for figures: `.csv`, `.csv.gz` or `.parquet`."""
-        made = _format_of(path)
-        self._targets.append(target := made(self._create(path), schema))
-        return target
+    def figures(self, path: _Path) -> Callable[[pa.Schema], Target]:
+        """Create a file for figures, `.csv`, `.csv.gz` or `.parquet`; give what opens it."""
+        made, file = _format_of(path), self._create(path)
+
+        def opened(schema: pa.Schema) -> Target:
+            self._targets.append(target := made(file, schema))
+            return target
+
+        return opened
 
     def rejects(self, path: _Path, *, name_files: bool = False) -> Rejects:
         """Open a file for rejects, likewise, which comes to be only if there are any.
