@@ -42,6 +42,7 @@ _ROOMS = {
         "MissingExtra",
         "Place",
         "Problem",
+        "SheetCell",
         "UnknownId",
         "UnknownPlugin",
         "UnreadableFile",

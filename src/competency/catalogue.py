@@ -13,7 +13,7 @@ from competency import loading, plugins
 from competency.errors import InvalidValue, Mismatch, Problem
 from competency.files import open_bytes, read_bytes
 from competency.model import Assessment, Framework, Profile
-from competency.reading import Document, Limits, read_document, read_table
+from competency.reading import Document, Limits, is_workbook, read_document, read_table
 
 __all__ = [
     "CheckedFile",
@@ -117,7 +117,7 @@ def _require_framework(framework: object) -> None:
 
 
 def load_assessment(path: _Source, framework: Framework | None = None) -> Assessment:
-    """Load an assessment from a YAML or JSON file.
+    """Load an assessment from a YAML or JSON file, or from a form filled in as a workbook.
 
     Args:
         path: The file.
@@ -128,11 +128,19 @@ def load_assessment(path: _Source, framework: Framework | None = None) -> Assess
         UnreadableFile: if the file cannot be read.
         InvalidFile: if it is no valid assessment of that framework, or of another one, another
             version or another structure; all that is wrong is told at once.
+        MissingExtra: if it is a workbook, and python-calamine is not installed.
 
     >>> load_assessment("docs/examples/cto-self.yaml").subject
     'District 042'
     """
+    if is_workbook(os.fspath(path)):
+        return _filled_workbook(path, framework)
     return loading.assessment_of(_document(path), _finder(framework))
+
+
+def _filled_workbook(path: _Source, framework: Framework | None) -> Assessment:
+    data = read_bytes(path, _LIMITS.bytes)
+    return loading.assessment_of_workbook(data, os.fspath(path), _finder(framework))
 
 
 def load_profile(path: _Source, framework: Framework | None = None) -> Profile:
@@ -205,10 +213,14 @@ def check_file(path: _Source, framework: Framework | None = None) -> CheckedFile
     Raises:
         UnreadableFile: if the file cannot be read.
         InvalidFile: if it is not valid; all that is wrong is told at once.
+        MissingExtra: if it is a workbook, and python-calamine is not installed.
 
     >>> check_file("docs/examples/cto-profile.yaml").kind
     'profile'
     """
+    if is_workbook(os.fspath(path)):
+        filled = _filled_workbook(path, framework)
+        return CheckedFile(os.fspath(path), "assessment", filled, ())
     document = _document(path)
     kind = loading.kind_of(document)
     value: Framework | Assessment | Profile

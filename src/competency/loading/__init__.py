@@ -20,10 +20,12 @@ from competency.loading.framework_file import framework_of
 from competency.loading.remarks import framework_warnings
 from competency.loading.responses import responses_of
 from competency.loading.structuring import strict_converter
+from competency.loading.workbooks import assessment_of_workbook
 
 __all__ = [
     "Kind",
     "assessment_of",
+    "assessment_of_workbook",
     "assessment_tree",
     "dump_assessment",
     "dump_framework",

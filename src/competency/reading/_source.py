@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from attrs import field, frozen
 
-from competency.errors import Cell, InvalidFile, Place, Problem
+from competency.errors import Cell, InvalidFile, Place, Problem, SheetCell
 
 __all__ = ["FORBIDDEN", "MOST_PROBLEMS", "Source", "decode", "foreign", "refusal"]
 
@@ -42,7 +42,9 @@ _ENCODINGS = {
 _UNMARKED = re.compile(rb"\0{3}[^\0]|[^\0]\0{3}|\0[^\0]\0[^\0]|[^\0]\0[^\0]\0")
 
 
-def refusal(message: str, remedy: str, kind: str, place: Place | Cell) -> InvalidFile:
+def refusal(
+    message: str, remedy: str, kind: str, place: Place | Cell | SheetCell
+) -> InvalidFile:
     """Make the error that refuses a file for one reason."""
     return InvalidFile((Problem(message, remedy, kind, place),))
 
