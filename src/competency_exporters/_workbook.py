@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import unicodedata
+from math import ceil
 from typing import Any, ClassVar
 
 from attrs import field, frozen
@@ -19,7 +21,7 @@ except ModuleNotFoundError as _error:
 __all__ = ["Book", "Page", "WorkbookExporter", "check"]
 
 _LONGEST = 32_767
-_CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  # the clock changes no document
+_CREATED = datetime.datetime(2000, 1, 1)  # the clock changes no document
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -29,6 +31,7 @@ _OPTIONS = {
 # XlsxWriter takes the first for its own markup, and escapes only half of the second.
 _MISREAD = re.compile("<r>.*</r>|.*_x[0-9a-f]{4}_x[0-9a-f]{4}_", re.DOTALL | re.IGNORECASE)
 _LOOK = {"valign": "top", "text_wrap": True}
+_LINE, _HIGHEST = 15.0, 409.0  # points: a line of 11 points, and what Excel allows
 
 
 class WorkbookExporter:
@@ -44,15 +47,24 @@ class Page:
 
     Attributes:
         sheet: XlsxWriter's own, for its looks; texts and numbers are written by this class.
+        widths: How many characters wide its columns are.
+        heights: How high its rows have to be, so that wrapped texts are seen whole.
     """
 
     sheet: Any
+    widths: tuple[float, ...]
+    heights: dict[int, float] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        for column, width in enumerate(self.widths):
+            check(self.sheet.set_column(column, column, width))
 
     def text(self, row: int, column: int, text: str, format: Any = None, what: str = "") -> None:
         """Write a text as it is, whatever a spreadsheet could take it for.
 
         Args:
-            row, column: The cell, from 0.
+            row: The row of the cell, from 0.
+            column: Its column, from 0.
             text: The text; an empty one makes an empty cell.
             format: Its format.
             what: What it is, for the message that refuses it.
@@ -70,6 +82,14 @@ class Page:
             check(self._pieces(row, column, text, format, what))
         else:
             check(self.sheet.write_string(row, column, text, format))
+        if format is not None and format.text_wrap and column < len(self.widths):
+            self.raise_row(row, _height(text, self.widths[column], format))
+
+    def raise_row(self, row: int, height: float) -> None:
+        """Make a row at least this many points high; not every program does so by itself."""
+        if height > max(_LINE, self.heights.get(row, 0)):
+            self.heights[row] = min(height, _HIGHEST)
+            check(self.sheet.set_row(row, self.heights[row]))
 
     def _pieces(self, row: int, column: int, text: str, format: Any, what: str) -> Any:
         """Write a text as three of one look, so that XlsxWriter sees nothing in it."""
@@ -88,11 +108,6 @@ class Page:
     def formula(self, row: int, column: int, formula: str, value: str, format: Any = None) -> None:
         """Write a formula of our own, with the value that it has now."""
         check(self.sheet.write_formula(row, column, formula, format, value))
-
-    def widths(self, *widths: float) -> None:
-        """Make the columns this many characters wide, from the first on."""
-        for column, width in enumerate(widths):
-            check(self.sheet.set_column(column, column, width))
 
     def printed(self, *, first_row: int | None = None, last_row: int = 0) -> None:
         """Print it across, one page wide, with these rows on top of each page."""
@@ -124,11 +139,11 @@ class Book:
         workbook.set_properties({"created": _CREATED})
         return workbook
 
-    def page(self, title: str) -> Page:
-        """Add a sheet."""
+    def page(self, title: str, *widths: float) -> Page:
+        """Add a sheet whose columns are this many characters wide."""
         sheet = self._workbook.add_worksheet(title)
         sheet.hide_gridlines(2)
-        return Page(sheet)
+        return Page(sheet, widths)
 
     def format(self, **properties: Any) -> Any:
         """Give a format: at the top of its cell and wrapped, unless said."""
@@ -146,6 +161,20 @@ class Book:
         """Give the file."""
         self._workbook.close()
         return self._stream.getvalue()
+
+
+def _height(text: str, width: float, format: Any) -> float:
+    """Estimate how high a cell is in which a text is wrapped."""
+    scale = format.font_size / 11 * (1.1 if format.bold else 1)
+    fits = max(1.0, 1.06 * (width - 2 * format.indent) / scale)  # few letters are as wide as a 0
+    lines = sum(max(1, ceil(_columns(line) / fits)) for line in text.splitlines())
+    height: float = max(1, lines) * format.font_size / 11 * _LINE
+    return height + (2.0 if lines > 1 else 0.0)
+
+
+def _columns(line: str) -> int:
+    """Count how many narrow characters a line is as wide as."""
+    return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in line)
 
 
 def check(code: Any) -> None:

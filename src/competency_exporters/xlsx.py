@@ -23,19 +23,25 @@ class _Column:
     heading: str
     width: int
     value: Callable[[Row], Any]
+    align: str = "left"
+    indent: int = 0
     rounded: bool = False
+
+    def has_value(self, row: Row) -> bool:
+        """Tell whether a row says something here."""
+        return self.value(row) is not None
 
 
 def _at_or_above(row: Row) -> str | None:
-    if not row.compared or row.kind == "item":
+    if not row.compared or (row.kind == "item" and row.people is None):
         return None
     return f"{row.at_or_above} of {row.compared}"
 
 
 def _answer(row: Row) -> str | None:
-    if row.kind == "item":
-        return row.answer_words if row.state else None
-    return None if row.answered is None else row.completeness
+    if row.answered is not None:
+        return row.completeness
+    return row.answer_words if row.state else None
 
 
 def _required(row: Row) -> Any:
@@ -50,20 +56,20 @@ def _ends(row: Row) -> tuple[Any, Any]:
 
 
 _COLUMNS = (
-    _Column("Id", 10, lambda row: row.id),
-    _Column("Area or statement", 56, lambda row: row.text if row.kind == "item" else row.title),
+    _Column("Item", 9, lambda row: row.id if row.kind == "item" else None),
+    _Column("Area or statement", 46, lambda row: row.text if row.kind == "item" else row.title),
     _Column("Answer", 26, _answer),
-    _Column("People", 9, lambda row: row.people),
-    _Column("Mean", 8, lambda row: row.mean, rounded=True),
-    _Column("Median", 8, lambda row: row.median),
-    _Column("Required", 10, _required),
-    _Column("At or above", 11, _at_or_above),
-    _Column("Short", 8, lambda row: row.shortfall, rounded=True),
-    _Column("Above", 8, lambda row: row.surplus, rounded=True),
-    _Column("Rank", 7, lambda row: row.rank),
-    _Column("Reason", 24, lambda row: row.reason),
-    _Column("Comment", 30, lambda row: row.comment),
-    _Column("Evidence", 30, lambda row: row.evidence),
+    _Column("People", 8, lambda row: row.people, "right"),
+    _Column("Mean", 8, lambda row: row.mean, "right", rounded=True),
+    _Column("Median", 8, lambda row: row.median, "right", rounded=True),
+    _Column("Required", 9, _required, "right"),
+    _Column("At or above", 13, _at_or_above, "right"),
+    _Column("Short", 7, lambda row: row.shortfall, "right", rounded=True),
+    _Column("Above", 7, lambda row: row.surplus, "right", rounded=True),
+    _Column("Rank", 6, lambda row: row.rank, "right"),
+    _Column("Reason", 22, lambda row: row.reason, indent=1),
+    _Column("Comment", 26, lambda row: row.comment),
+    _Column("Evidence", 26, lambda row: row.evidence),
 )
 
 
@@ -82,14 +88,14 @@ class XlsxExporter(WorkbookExporter):
             InvalidValue: for a text that no cell can hold.
         """
         book = Book()
-        _write_summary(book, book.page("Summary"), report)
-        _Areas(book, book.page("Areas"), report).write()
+        _write_summary(book, book.page("Summary", 18, 100), report)
+        columns = [each for each in _COLUMNS if any(map(each.has_value, report.rows()))]
+        _Areas(book, book.page("Areas", *(each.width for each in columns)), report, columns).write()
         _write_table(book, book.page("Table"), report)
         return book.finish()
 
 
 def _write_summary(book: Book, page: Page, report: Report) -> None:
-    page.widths(16, 100)
     page.text(0, 1, report.framework.title, book.format(bold=True, font_size=16), "the title")
     row = 1
     for row, sentence in enumerate(report.summary.sentences, start=1):
@@ -142,47 +148,56 @@ class _Areas:
     book: Book
     page: Page
     report: Report
+    columns: list[_Column]
 
     def write(self) -> None:
-        rows = self.report.rows()
-        columns = [each for each in _COLUMNS if any(each.value(row) is not None for row in rows)]
-        self.page.widths(*(column.width for column in columns))
-        head = self.book.format(bold=True, bottom=2, bottom_color=_EDGE)
-        for place, column in enumerate(columns):
-            self.page.text(0, place, column.heading, head)
+        """Write the headings and all rows."""
+        for place, column in enumerate(self.columns):
+            lines: dict[str, Any] = {"bottom": 2, "bottom_color": _EDGE}
+            aligned = {"align": column.align, "indent": column.indent}
+            look = self.book.format(bold=True, **lines, **aligned)
+            self.page.text(0, place, column.heading, look)
         at = 1
         key = None
-        for row in rows:
+        for row in self.report.rows():
             if row.key is not None and row.key != key:
                 key = row.key
                 self._write_key(at, key)
                 at += 1
-            at = self._write_row(at, row, columns)
+            self._write_row(at, row)
+            at += 1
+            if row.kind != "item" and row.text is not None:
+                look = self.book.format(font_color=_MUTED)
+                self.page.text(at, 1, row.text, look, f"the description of {row.id}")
+                at += 1
         self.page.sheet.freeze_panes(1, 2)
         self.page.printed(first_row=0)
 
     def _write_key(self, at: int, key: tuple[tuple[str, str], ...]) -> None:
         words = ", ".join(f"{name}: {text}" for name, text in key)
-        look = self.book.format(bold=True, font_size=16, top=2, top_color=_EDGE)
+        self.page.raise_row(at, 36)
+        look = self.book.format(bold=True, font_size=16, valign="bottom")
         self.page.text(at, 1, words, look, "the people")
 
-    def _write_row(self, at: int, row: Row, columns: list[_Column]) -> int:
-        """Write a row, and what a group is about below it; say where the next one comes."""
+    def _write_row(self, at: int, row: Row) -> None:
         grouped = row.kind != "item"
-        look: dict[str, Any] = {"top": 1, "top_color": _EDGE if grouped else _LINE}
-        look |= {"bold": True} if grouped else {}
-        for place, column in enumerate(columns):
+        self.page.raise_row(at, 20 if grouped else 0)
+        for place, column in enumerate(self.columns):
             value = column.value(row)
-            what = f"the {column.heading.lower()} of {row.id}"
+            look = self._look(column, value, grouped=grouped)
             if value is None or isinstance(value, str):
-                self.page.text(at, place, value or "", self.book.format(**look), what)
+                what = f"the {column.heading.lower()} of {row.id}"
+                self.page.text(at, place, value or "", look, what)
             else:
-                digits = self._digits(value) if column.rounded else "General"
-                self.page.number(at, place, value, self.book.format(num_format=digits, **look))
-        if not grouped or row.text is None:
-            return at + 1
-        self.page.text(at + 1, 1, row.text, self.book.format(font_color=_MUTED), "a description")
-        return at + 2
+                self.page.number(at, place, value, look)
+
+    def _look(self, column: _Column, value: Any, *, grouped: bool) -> Any:
+        digits = self._digits(value) if column.rounded and isinstance(value, float) else "General"
+        look = {"top": 1, "top_color": _EDGE if grouped else _LINE, "align": column.align}
+        look["indent"] = column.indent
+        if grouped:
+            look |= {"bold": True, "valign": "bottom"}
+        return self.book.format(num_format=digits, **look)
 
     def _digits(self, value: Any) -> str:
         """Give the format that shows a number as every document does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 
 from attrs import define, field, frozen
 
@@ -139,7 +139,9 @@ def _header(form: FormCells, sheet: Sheet) -> int:
     row = firsts[header] if firsts else ()
     for heading in _HEADINGS:
         if row.count(heading) != 1:
-            message = f"the column {heading} is {'missing' if heading not in row else 'there twice'}"
+            message = (
+                f"the column {heading} is {'missing' if heading not in row else 'there twice'}"
+            )
             place = SheetCell(form.name, sheet.title, f"A{header + 1}")
             form.say(place, message, _REMEDY, "missing-column")
     if any(row.count(heading) != 1 for heading in _HEADINGS):

@@ -127,7 +127,7 @@ class Placed(Protocol):
     def root(self) -> Tree:
         """The tree."""
 
-    def locate(self, path: Path, key: bool = False) -> Place | SheetCell:
+    def locate(self, path: Path, key: bool = False, /) -> Place | SheetCell:
         """Say where the value at a path stands, or the key before it."""
 
 

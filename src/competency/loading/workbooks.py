@@ -98,7 +98,7 @@ class _Filled:
     places: Mapping[_Path, SheetCell]
     name: str
 
-    def locate(self, path: _Path, key: bool = False) -> SheetCell:
+    def locate(self, path: _Path, _: bool = False, /) -> SheetCell:
         """Say in which cell the value at a path stands, or what is nearest above it."""
         while path not in self.places and path:
             path = path[:-1]
@@ -109,12 +109,12 @@ def _filled(form: FormCells, framework: Framework | None) -> _Filled:
     about = {label.lower(): text for label, text in form.about.items() if text}
     items = {} if framework is None else {item.id: item for item in framework.items}
     answers = {id: _answer(row, items.get(id)) for id, row in _by_item(form)}
-    places = {(label.lower(),): place for label, place in form.places.items()}
+    places: dict[_Path, SheetCell] = {
+        (label.lower(),): place for label, place in form.places.items()
+    }
     for id, row in _by_item(form):
         places["answers", id] = row.places["Item"]
-        places.update(
-            {("answers", id, key): row.places[heading] for heading, key in _KEYS.items()}
-        )
+        places.update({("answers", id, key): row.places[heading] for heading, key in _KEYS.items()})
     return _Filled({**about, "answers": answers}, places, form.name)
 
 

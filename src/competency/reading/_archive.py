@@ -80,10 +80,7 @@ def _no_zip(data: bytes, name: str) -> InvalidFile:
         message = "this is an old workbook (.xls), or one with a password"
         return _refused(name, message, "save it as .xlsx, without a password", "not-a-workbook")
     known = foreign(data[:8])
-    if not data:
-        message = "the file is empty"
-    else:
-        message = "this is no workbook, whatever its name says"
+    message = "this is no workbook, whatever its name says" if data else "the file is empty"
     remedy = "name the file .yaml, .json or .csv, as what it is" if data and not known else ""
     remedy = remedy or "give the workbook that was filled in"
     return _refused(name, message, remedy, "not-a-workbook")

@@ -31,7 +31,9 @@ class Area:
     last: _Cell
 
     def __contains__(self, cell: _Cell) -> bool:
-        return all(low <= at <= high for low, at, high in zip(self.first, cell, self.last))
+        return all(
+            low <= at <= high for low, at, high in zip(self.first, cell, self.last, strict=True)
+        )
 
     def __str__(self) -> str:
         return f"{cell_name(*self.first)}:{cell_name(*self.last)}"
@@ -95,10 +97,10 @@ def marks_of(files: Mapping[str, bytes], name: str, limits: Limits) -> dict[str,
 
 
 class _Nobody:
-    def start(self, name: str, attributes: _Attributes) -> None:
+    def start(self, _: str, __: _Attributes, /) -> None:
         """Look at nothing."""
 
-    def end(self, name: str, text: str) -> None:
+    def end(self, _: str, __: str, /) -> None:
         """Look at nothing."""
 
 
@@ -108,7 +110,7 @@ class _Titles(_Nobody):
 
     relations: dict[str, str] = field(factory=dict)
 
-    def start(self, name: str, attributes: _Attributes) -> None:
+    def start(self, name: str, attributes: _Attributes, /) -> None:
         if name == "sheet":
             id = next((text for key, text in attributes.items() if key.endswith(" id")), "")
             self.relations.setdefault(attributes.get("name", ""), id)
@@ -120,7 +122,7 @@ class _Relations(_Nobody):
 
     sheets: dict[str, str] = field(factory=dict)
 
-    def start(self, name: str, attributes: _Attributes) -> None:
+    def start(self, _: str, attributes: _Attributes, /) -> None:
         if attributes.get("Type", "").endswith("/worksheet"):
             target = posixpath.join("/xl", attributes.get("Target", ""))
             self.sheets[attributes.get("Id", "")] = posixpath.normpath(target).lstrip("/")
@@ -132,11 +134,11 @@ class _Strings(_Nobody):
 
     lengths: list[int] = field(factory=list)
 
-    def start(self, name: str, attributes: _Attributes) -> None:
+    def start(self, name: str, _: _Attributes, /) -> None:
         if name == "si":
             self.lengths.append(0)
 
-    def end(self, name: str, text: str) -> None:
+    def end(self, name: str, text: str, /) -> None:
         if name == "t" and self.lengths:
             self.lengths[-1] += len(text)
 
@@ -151,7 +153,7 @@ class _Sheet(_Nobody):
     cell: _Cell | None = None
     type: str = ""
 
-    def start(self, name: str, attributes: _Attributes) -> None:
+    def start(self, name: str, attributes: _Attributes, /) -> None:
         if name == "c":
             self.cell, self.type = self._cell(attributes.get("r", "")), attributes.get("t", "")
             if self.type == "e":
@@ -165,7 +167,7 @@ class _Sheet(_Nobody):
         elif name == "mergeCell":
             self._keep(self.marks.merged, attributes)
 
-    def end(self, name: str, text: str) -> None:
+    def end(self, name: str, text: str, /) -> None:
         if name == "v" and self.type == "s":
             self.budget.spend(characters=self._length(text))
 

@@ -42,9 +42,7 @@ _ENCODINGS = {
 _UNMARKED = re.compile(rb"\0{3}[^\0]|[^\0]\0{3}|\0[^\0]\0[^\0]|[^\0]\0[^\0]\0")
 
 
-def refusal(
-    message: str, remedy: str, kind: str, place: Place | Cell | SheetCell
-) -> InvalidFile:
+def refusal(message: str, remedy: str, kind: str, place: Place | Cell | SheetCell) -> InvalidFile:
     """Make the error that refuses a file for one reason."""
     return InvalidFile((Problem(message, remedy, kind, place),))
 

@@ -19,10 +19,10 @@ __all__ = ["Budget", "Visitor", "walk"]
 class Visitor(Protocol):
     """Who is shown the elements of a document; names come without their namespace."""
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, attributes: Mapping[str, str], /) -> None:
         """See an element begin."""
 
-    def end(self, name: str, text: str) -> None:
+    def end(self, name: str, text: str, /) -> None:
         """See it end, with the text since the last tag."""
 
 

@@ -20,8 +20,8 @@ _HOW = (
 _WHO = (
     ("Subject", "Whom the answers are about."),
     ("Rater", "Who answers."),
-    ("Role", "How the rater stands to the subject; left empty it is self."),
-    ("Round", "Which of several rounds this is, if there are several."),
+    ("Role", "How they stand to the subject; self if empty."),
+    ("Round", "Which round this is, if there are several."),
     ("Date", "Year-month-day, such as 2026-11-24."),
 )
 _ROLES = ("self", "manager", "peer", "report", "other")
@@ -31,7 +31,6 @@ def write_about(
     book: Book, page: Page, framework: Framework, given: Assessment, progress: str
 ) -> None:
     """Write the sheet."""
-    page.widths(14, 78, 44)
     page.text(0, 0, "Form", book.format(bold=True, font_size=16))
     page.text(0, 1, framework.title, book.format(bold=True, font_size=16), "the title")
     page.text(1, 1, framework.description or "", book.format(), "the description")
@@ -46,6 +45,7 @@ def write_about(
 
 
 def _head(book: Book, page: Page, row: int, title: str) -> None:
+    page.raise_row(row, 22)
     page.text(row, 0, title, book.format(bold=True, font_size=13, text_wrap=False))
 
 
@@ -65,7 +65,7 @@ def _write_who(book: Book, page: Page, row: int, given: Assessment) -> int:
     for at, ((label, hint), value) in enumerate(zip(_WHO, values, strict=True), start=row + 1):
         page.text(at, 0, label, book.format(bold=True))
         page.text(at, 1, value or "", open_cell, f"the {label.lower()}")
-        page.text(at, 2, hint, book.format(font_color="#52606D", indent=1))
+        page.text(at, 2, hint, book.format(font_color="#52606D", align="left", indent=1))
         if label == "Role":
             offered = {"validate": "list", "source": list(_ROLES), "show_error": False}
             check(page.sheet.data_validation(at, 1, at, 1, offered))
@@ -86,7 +86,6 @@ def _write_framework(book: Book, page: Page, row: int, framework: Framework) -> 
         ("Publisher", framework.publisher),
         ("Published", published),
         ("Licence", framework.licence),
-        ("Notes", framework.notes),
     )
     shown = [*read, *((label, text) for label, text in told if text)]
     for at, (label, text) in enumerate(shown, start=row + 1):

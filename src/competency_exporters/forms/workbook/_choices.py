@@ -79,7 +79,6 @@ def choices_of(framework: Framework) -> dict[Scale, Choices]:
 
 def write_scales(book: Book, page: Page, choices: dict[Scale, Choices]) -> None:
     """Write the sheet Scale: what is offered, its level, and what it means."""
-    page.widths(28, 10, 90)
     head = book.format(bold=True, bottom=1)
     for each in choices.values():
         page.text(each.top - 2, 0, each.title, book.format(bold=True, font_size=14))

@@ -52,7 +52,6 @@ def _height(node: Group | Item) -> int:
 
 
 def _finish(page: Page, end: int) -> None:
-    page.widths(8, 52, 18, 18, 26, 26)
     page.sheet.freeze_panes(_FIRST, 0)
     page.sheet.protect("", {"format_columns": True, "format_rows": True})
     page.sheet.ignore_errors({"number_stored_as_text": f"A1:F{end}"})
@@ -90,7 +89,8 @@ class _Statements:
 
     def write_group(self, group: Group, row: int) -> None:
         """Write the heading of a group, its progress and what it is about."""
-        look = self.book.format(bold=True, font_size=13, top=1, top_color=_EDGE, valign="bottom")
+        look = self.book.format(bold=True, font_size=13, valign="bottom")
+        self.page.raise_row(row, 28)
         self.page.text(row, _STATEMENT, group.title, look, f"the title of {group.id}")
         if group.items:
             end = row + _height(group) + sum(map(_height, group.walk()))
@@ -100,7 +100,7 @@ class _Statements:
             self._write_note(row + 1, group.description, what)
 
     def _write_note(self, row: int, text: str, what: str, indent: int = 0) -> None:
-        look = self.book.format(font_color=_MUTED, font_size=10, indent=indent)
+        look = self.book.format(font_color=_MUTED, font_size=10, align="left", indent=indent)
         self.page.text(row, _STATEMENT, text, look, what)
 
     def write_item(self, item: Item, row: int) -> int:
