@@ -63,9 +63,9 @@ def _found(find: FindFramework, id: str) -> Framework | None:
 
 def _check_rows(form: FormCells, framework: Framework) -> None:
     """Check that each item of the framework has one row, with its own statement."""
-    if form.about["Structure"] not in ("", framework.structure_digest):
+    if form.about.get("Structure", "") not in ("", framework.structure_digest):
         return  # another structure has other rows, and is refused as such
-    same_texts = form.about["Digest"] in ("", framework.digest)
+    same_texts = form.about.get("Digest", "") in ("", framework.digest)
     texts = {item.id: _plain(item.text) for item in framework.items}
     seen = set()
     for row in form.rows:

@@ -196,8 +196,8 @@ class _Sheet(_Nobody):
             raise self.budget.refusal(f"the cell {cell_name(row, column)} is far outside the form")
 
     def _keep(self, areas: list[Area], attributes: _Attributes) -> None:
-        first, _, last = attributes.get("ref", "").partition(":")
-        corners = self._cell(first), self._cell(last or first)
+        first, colon, last = attributes.get("ref", "").partition(":")
+        corners = self._cell(first), self._cell(last if colon else first)
         if None in corners or len(areas) == _MOST_AREAS:
             raise damaged(self.budget.name, f"a wrong area {attributes.get('ref')}")
         areas.append(Area(*corners))  # type: ignore[arg-type]  # neither is None
