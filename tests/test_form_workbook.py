@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-import warnings
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,8 +16,6 @@ from competency import (
     Answer,
     Assessment,
     BrokenPlugin,
-    CompetencyError,
-    CompetencyWarning,
     Framework,
     Group,
     InvalidFile,
@@ -28,10 +23,7 @@ from competency import (
     Item,
     Level,
     MissingExtra,
-    Problem,
-    Report,
     Scale,
-    SheetCell,
     State,
     check_file,
     export,
@@ -43,9 +35,7 @@ from strategies import framework_and_assessment
 from workbooks import (
     about_cell,
     cell_of,
-    changed,
     form_of,
-    packed,
     parts_of,
     put,
     rows_of,

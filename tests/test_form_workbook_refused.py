@@ -24,7 +24,7 @@ from competency import (
 )
 from competency.errors import UnknownPlugin
 from competency.loading import assessment_of_workbook
-from workbooks import changed, form_of, packed, parts_of, put, text_cell
+from workbooks import changed, form_of, parts_of, put, text_cell
 
 SCALE = Scale([Level(3, label="High"), Level(2, label="Middle"), Level(1, label="Low")])
 ITEMS = [Item("1", "Boils\r\nwater."), Item("2", "Pours.", guidance="Slowly."), Item("3", "Waits.")]

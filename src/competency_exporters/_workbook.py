@@ -29,7 +29,8 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 # XlsxWriter takes the first for its own markup, and escapes only half of the second.
-_MISREAD = re.compile("<r>.*</r>|.*_x[0-9a-f]{4}_x[0-9a-f]{4}_", re.DOTALL | re.IGNORECASE)
+_MISREAD = re.compile("<r>.*</r>|.*_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_", re.DOTALL)
+_SEAM = re.compile("(?<=_)(?=x)|(?<=^<)(?=r>)|(?<=^<r)(?=>)")
 _LOOK = {"valign": "top", "text_wrap": True}
 _LINE, _HIGHEST = 15.0, 409.0  # points: a line of 11 points, and what Excel allows
 
@@ -39,6 +40,13 @@ class WorkbookExporter:
 
     media_type: ClassVar[str] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     suffix: ClassVar[str] = ".xlsx"
+
+
+class _Whole(float):
+    """A number that XlsxWriter writes whole; of others it leaves the 17th digit out."""
+
+    def __format__(self, _: str) -> str:
+        return repr(float(self))
 
 
 @frozen(eq=False)
@@ -92,18 +100,16 @@ class Page:
             check(self.sheet.set_row(row, self.heights[row]))
 
     def _pieces(self, row: int, column: int, text: str, format: Any, what: str) -> Any:
-        """Write a text as three of one look, so that XlsxWriter sees nothing in it."""
+        """Write a text as several of one look, so that XlsxWriter sees nothing in any."""
         if "\r" in text:
             message = f"{what or 'a text'} cannot be kept in a workbook"
             raise InvalidValue(message, "use another format", "text")
-        middle = re.search("_x[0-9a-f]{4}(?=_x)", text, re.IGNORECASE)
-        start = middle.start() + 3 if middle else 1
-        pieces = text[:start], text[start : start + 1], text[start + 1 :]
+        pieces = [piece for piece in _SEAM.split(text) if piece]
         return self.sheet.write_rich_string(row, column, *pieces, *([format] if format else []))
 
     def number(self, row: int, column: int, number: Any, format: Any = None) -> None:
         """Write a number."""
-        check(self.sheet.write_number(row, column, float(number), format))
+        check(self.sheet.write_number(row, column, _Whole(number), format))
 
     def formula(self, row: int, column: int, formula: str, value: str, format: Any = None) -> None:
         """Write a formula of our own, with the value that it has now."""
@@ -174,6 +180,8 @@ def _height(text: str, width: float, format: Any) -> float:
 
 def _columns(line: str) -> int:
     """Count how many narrow characters a line is as wide as."""
+    if line.isascii():
+        return len(line)
     return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in line)
 
 
