@@ -95,8 +95,8 @@ def test_an_empty_form_that_is_filled_in_by_hand_reads_equal(assessment: Assessm
     who = {name: getattr(assessment, name) for name in ("subject", "rater", "role", "round")}
     who["date"] = assessment.date and assessment.date.isoformat()
     about = {about_cell(data, name.capitalize()): text for name, text in who.items()}
-    for sheet, given in (("Form", cells), ("About", about)):
-        texts = {cell: text_cell(text) for cell, text in given.items() if text}
+    for sheet, written in (("Form", cells), ("About", about)):
+        texts = {cell: text_cell(text) for cell, text in written.items() if text}
         data = put(data, sheet, texts) if texts else data
     assert assessment == load(data, framework)
 
@@ -106,9 +106,9 @@ def level_name(answer: Answer) -> str:
     return competency.loading.level_name(answer)
 
 
-def filled(typed: str, type: str = "inlineStr") -> Answer:
+def filled(typed: str, kind: str = "inlineStr") -> Answer:
     """Fill one answer in, read the form, and give it."""
-    return load(put(EMPTY, "Form", {cell_of(EMPTY, "1", "level"): typed}, type)).answer("1")
+    return load(put(EMPTY, "Form", {cell_of(EMPTY, "1", "level"): typed}, kind)).answer("1")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_whole_number_is_a_level(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "type"),
+    ("typed", "kind"),
     [
         (text_cell(" 3"), "inlineStr"),
         (text_cell("high"), "inlineStr"),
@@ -147,9 +147,9 @@ def test_a_whole_number_is_a_level(typed: str) -> None:
         ("<v>1</v>", "b"),
     ],
 )
-def test_what_is_no_level_is_refused(typed: str, type: str) -> None:
+def test_what_is_no_level_is_refused(typed: str, kind: str) -> None:
     """Nothing is guessed, and the cell is named."""
-    data = put(EMPTY, "Form", {"C4": typed}, type)
+    data = put(EMPTY, "Form", {"C4": typed}, kind)
     assert [("level", "form.xlsx, sheet Form, cell C4")] == refused(data)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -174,17 +175,17 @@ def test_a_profile_without_a_title_is_a_profile() -> None:
     assert ["Profile", "required levels without a title"] in sheets_of(report)["Summary"]
 
 
-def hostile() -> Report:
+def hostile(texts: Sequence[str] = HOSTILE) -> Report:
     """Give a report with a hostile text in every field of items and answers."""
     items = [
         Item(str(at), text, title=line(text), guidance=text, descriptors={1: text})
-        for at, text in enumerate(HOSTILE)
+        for at, text in enumerate(texts)
     ]
     group = Group("group", "=1+1", "=1+1", children=items)
     framework = Framework(
         id="x", version="=1", title="=1", scale=Scale.between(1, 2), children=[group], source="=1"
     )
-    remarks = [{"reason": text, "comment": text, "evidence": text} for text in HOSTILE]
+    remarks = [{"reason": text, "comment": text, "evidence": text} for text in texts]
     answers = {
         str(at): Answer(state=State.NOT_APPLICABLE, **each) for at, each in enumerate(remarks)
     }
@@ -204,13 +205,11 @@ def test_hostile_texts_stay_texts() -> None:
     parts = parts_of(XlsxExporter().export(report))
     assert 0 == sum(parts[name].count(b"<f") for name in parts if "worksheets" in name)
     assert not [name for name in parts if "rels" in name and b"hyperlink" in parts[name]]
-    texts = {row[3]: row for row in sheets_of(report)["Table"] if row[0] == "item"}
-    rows = [row for row in report.rows() if row.kind == "item"]
-    names = [each.name for each in fields(Row)]
+    headings, *table = sheets_of(report)["Table"]
     for name in ("title", "text", "reason", "comment", "evidence"):
-        found = [row[names.index(name)] for row in sheets_of(report)["Table"] if row[0] == "item"]
-        assert [getattr(row, name) for row in rows] == found
-    assert texts
+        found = [row[headings.index(name)] for row in table if row[0] == "item"]
+        expected = [getattr(row, name) for row in report.rows() if row.kind == "item"]
+        assert expected == found
 
 
 def test_hostile_texts_stay_texts_in_a_form() -> None:

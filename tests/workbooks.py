@@ -55,14 +55,14 @@ def text_cell(text: str) -> str:
     return f'<is><t xml:space="preserve">{escape(whole)}</t></is>'
 
 
-def put(data: bytes, sheet: str, cells: Mapping[str, str], type: str = "inlineStr") -> bytes:
+def put(data: bytes, sheet: str, cells: Mapping[str, str], kind: str = "inlineStr") -> bytes:
     """Put something into cells of a form that are there already: the XML inside each, by name."""
 
     def change(xml: str) -> str:
         for name, inside in cells.items():
             pattern = re.compile(f'<c r="{name}"( s="[0-9]+")?[^>]*?(/>|>.*?</c>)', re.DOTALL)
             assert pattern.search(xml), f"there is no cell {name}"
-            new = f'<c r="{name}" t="{type}">{inside}</c>'
+            new = f'<c r="{name}" t="{kind}">{inside}</c>'
             xml = pattern.sub(lambda _, new=new: new, xml, count=1)
         return xml
 
