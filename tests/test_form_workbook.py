@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 import competency
 from competency import (
@@ -51,6 +51,7 @@ FRAMEWORK = Framework(
     children=[Group("pot", "The pot", children=[Item("1", "Boils water."), Item("2", "Pours.")])],
 )
 EMPTY = form_of(FRAMEWORK)
+BUSY = [HealthCheck.too_slow]  # other tests may take the machine meanwhile
 FORM = "xl/worksheets/sheet2.xml"
 
 
@@ -72,14 +73,14 @@ def refused(data: bytes, framework: Framework = FRAMEWORK) -> list[tuple[str, st
     return [(each.kind, str(each.place)) for each in caught.value.problems]
 
 
-@settings(max_examples=25)
+@settings(deadline=None, max_examples=25, suppress_health_check=BUSY)
 @given(framework_and_assessment())
 def test_a_form_that_is_filled_in_reads_equal(assessment: Assessment) -> None:
     """Any framework, any answers: what a form is filled in with is what is read."""
     assert assessment == load(form_of(assessment), assessment.framework)
 
 
-@settings(max_examples=15)
+@settings(deadline=None, max_examples=15, suppress_health_check=BUSY)
 @given(framework_and_assessment())
 def test_an_empty_form_that_is_filled_in_by_hand_reads_equal(assessment: Assessment) -> None:
     """Levels by value, `n/a`, `?`, remarks and who answers, each typed into its cell."""
