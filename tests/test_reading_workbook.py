@@ -240,3 +240,53 @@ def test_a_workbook_is_known_by_its_suffix() -> None:
     """One that may hold macros too, so that it can be refused for them."""
     names = ["a.xlsx", "a.XLSM", "a.xls", "a.csv", "xlsx"]
     assert [True, True, False, False, False] == [is_workbook(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [(BOOK, 'name="Scale"', 'name="Form"'), (RELATIONS, 'Id="rId3"', 'Id="rId2"')],
+)
+def test_two_sheets_of_one_name_are_refused(part: str, before: str, after: str) -> None:
+    """Which of them was filled in would be a guess."""
+    kind, message = refused(changed(FORM, part, lambda xml: xml.replace(before, after)))
+    assert "damaged" == kind
+    assert "two sheets" in message
+
+
+def test_paths_of_sheets_may_be_whole() -> None:
+    """Programs differ in how they write them."""
+    target = "/xl/worksheets/sheet2.xml"
+    data = changed(
+        FORM, RELATIONS, lambda xml: xml.replace('"worksheets/sheet2.xml"', f'"{target}"')
+    )
+    assert "Item" == read_workbook(data, "x", ["Form"]).sheets["Form"].rows[1][0]
+
+
+def test_a_workbook_need_not_share_its_texts() -> None:
+    """Other programs write each into its cell."""
+    parts = {name: data for name, data in parts_of(FORM).items() if name != STRINGS}
+    for number in (1, 2, 3):
+        parts[f"xl/worksheets/sheet{number}.xml"] = b"<worksheet><sheetData/></worksheet>"
+    sheet = f'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr">{text_cell("x")}</c></row>'
+    parts[SHEET] = f"{sheet}</sheetData></worksheet>".encode()
+    assert (("x",),) == read_workbook(packed(parts), "x", ["Form"]).sheets["Form"].rows
+
+
+def test_the_drop_downs_of_other_programs_are_no_formulas() -> None:
+    """They are written behind the cells, by elements of the same name."""
+    extra = "</sheetData><x><f>Scale!$A$3:$A$9</f><v>1</v></x>"
+    data = changed(FORM, SHEET, lambda xml: xml.replace("</sheetData>", extra))
+    marks = read_workbook(data, "x", ["Form"]).sheets["Form"].marks
+    assert read_workbook(FORM, "x", ["Form"]).sheets["Form"].marks.formulas == marks.formulas
+
+
+def test_who_interrupts_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C is no damage; what panics in another language is."""
+    for raised, expected in ((KeyboardInterrupt, KeyboardInterrupt), (SystemExit, InvalidFile)):
+
+        def fail(_: object, raised: type[BaseException] = raised) -> None:
+            raise raised
+
+        monkeypatch.setattr("competency.reading._workbook._rows", fail)
+        with pytest.raises(expected):
+            read_workbook(FORM, "x", ["Form"])

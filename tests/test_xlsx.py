@@ -32,6 +32,7 @@ from competency import (
 from competency.loading import assessment_of_workbook
 from competency.model import Profile
 from competency.testing import ExporterContract, sample_report, sample_reports
+from competency_exporters._workbook import check
 from competency_exporters.xlsx import XlsxExporter
 from workbooks import form_of, parts_of
 
@@ -244,3 +245,9 @@ def test_it_is_written_by_the_suffix(tmp_path: Path) -> None:
     assert XlsxExporter().export(sample_report()) == (tmp_path / "report.xlsx").read_bytes()
     names = {plugin.name for plugin in exporters() if plugin.built_in}
     assert {"xlsx", "form-xlsx"} <= names
+
+
+def test_what_xlsxwriter_does_not_do_is_noticed() -> None:
+    """It says so by a number, which nobody may overlook."""
+    with pytest.raises(RuntimeError, match="code -2"):
+        check(-2)

@@ -99,9 +99,7 @@ class _Filled:
     name: str
 
     def locate(self, path: _Path, _: bool = False, /) -> SheetCell:
-        """Say in which cell the value at a path stands, or what is nearest above it."""
-        while path not in self.places and path:
-            path = path[:-1]
+        """Say in which cell the value at a path stands; it has one, but for the whole."""
         return self.places.get(path, SheetCell(self.name))
 
 

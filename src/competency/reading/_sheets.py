@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping
 
@@ -83,7 +82,7 @@ def marks_of(files: Mapping[str, bytes], name: str, limits: Limits) -> dict[str,
     budget = Budget(name, limits)
     if _WORKBOOK not in files or _RELATIONS not in files:
         raise damaged(name, f"it has no {_WORKBOOK}")
-    titles, relations, strings = _Titles(), _Relations(), _Strings()
+    titles, relations, strings = _Titles(name), _Relations(name), _Strings()
     known = {_WORKBOOK: titles, _RELATIONS: relations, _STRINGS: strings}
     for path, visitor in known.items():
         if path in files:
@@ -105,7 +104,19 @@ class _Nobody:
 
 
 @define
-class _Titles(_Nobody):
+class _Once(_Nobody):
+    """What may be there once only: two readers could take another one of two."""
+
+    name: str
+
+    def add(self, known: dict[str, str], key: str, value: str) -> None:
+        if key in known:
+            raise damaged(self.name, f"two sheets {key}")
+        known[key] = value
+
+
+@define
+class _Titles(_Once):
     """The relations of the sheets, by title."""
 
     relations: dict[str, str] = field(factory=dict)
@@ -113,19 +124,20 @@ class _Titles(_Nobody):
     def start(self, name: str, attributes: _Attributes, /) -> None:
         if name == "sheet":
             id = next((text for key, text in attributes.items() if key.endswith(" id")), "")
-            self.relations.setdefault(attributes.get("name", ""), id)
+            self.add(self.relations, attributes.get("name", ""), id)
 
 
 @define
-class _Relations(_Nobody):
+class _Relations(_Once):
     """The paths of the sheets, by relation."""
 
     sheets: dict[str, str] = field(factory=dict)
 
     def start(self, _: str, attributes: _Attributes, /) -> None:
         if attributes.get("Type", "").endswith("/worksheet"):
-            target = posixpath.join("/xl", attributes.get("Target", ""))
-            self.sheets[attributes.get("Id", "")] = posixpath.normpath(target).lstrip("/")
+            target = attributes.get("Target", "")
+            path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+            self.add(self.sheets, attributes.get("Id", ""), path)
 
 
 @define
@@ -155,31 +167,33 @@ class _Sheet(_Nobody):
 
     def start(self, name: str, attributes: _Attributes, /) -> None:
         if name == "c":
-            self.cell, self.type = self._cell(attributes.get("r", "")), attributes.get("t", "")
-            if self.type == "e":
-                self.marks.errors.add(self._here())
-        elif name in ("v", "is"):
-            self._check_place(*self._here())
-        elif name == "f":
-            self.marks.formulas.add(self._here())
-            if attributes.get("t") in ("array", "dataTable"):
-                self._keep(self.marks.spread, attributes)
+            self._enter(attributes.get("r", ""), attributes.get("t", ""))
         elif name == "mergeCell":
             self._keep(self.marks.merged, attributes)
+        elif self.cell is not None and name in ("v", "is"):
+            self._check_place(*self.cell)
+        elif self.cell is not None and name == "f":
+            self.marks.formulas.add(self.cell)
+            if attributes.get("t") in ("array", "dataTable"):
+                self._keep(self.marks.spread, attributes)
 
     def end(self, name: str, text: str, /) -> None:
-        if name == "v" and self.type == "s":
+        if name == "c":
+            self.cell, self.type = None, ""  # drop-downs have elements f too, elsewhere
+        elif name == "v" and self.type == "s":
             self.budget.spend(characters=self._length(text))
+
+    def _enter(self, reference: str, type_: str) -> None:
+        self.cell, self.type = self._cell(reference), type_
+        if self.cell is None:
+            raise damaged(self.budget.name, "a cell does not say where it stands")
+        if type_ == "e":
+            self.marks.errors.add(self.cell)
 
     def _length(self, index: str) -> int:
         if index.isascii() and index.isdecimal() and int(index[:9]) < len(self.lengths):
             return self.lengths[int(index)]
         raise damaged(self.budget.name, f"there is no shared text {index}")
-
-    def _here(self) -> _Cell:
-        if self.cell is None:
-            raise damaged(self.budget.name, "a cell does not say where it stands")
-        return self.cell
 
     def _cell(self, reference: str) -> _Cell | None:
         match = _CELL.fullmatch(reference)
