@@ -272,3 +272,10 @@ def test_it_is_loaded_and_checked_as_any_answers_are(tmp_path: Path) -> None:
     assert assessment == load_assessment(path)
     checked = check_file(path, framework)
     assert ("assessment", assessment, ()) == (checked.kind, checked.value, checked.warnings)
+
+
+@pytest.mark.parametrize("role", ["self", "manager", "coach"])
+def test_a_role_is_kept_before_anything_is_answered(role: str) -> None:
+    """Who prepares a form for somebody says how they stand to the subject."""
+    assessment = Assessment(FRAMEWORK, role=role, subject="Ana")
+    assert assessment == load(form_of(assessment))

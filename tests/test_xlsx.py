@@ -128,10 +128,10 @@ def test_the_areas_are_there_to_read() -> None:
 def test_only_columns_that_say_something_are_there() -> None:
     """A framework alone has statements, a cohort people and their shares."""
     alone = sheets_of(SAMPLES["framework alone"])["Areas"][0]
-    assert ["Item", "Area or statement"] == alone
+    assert ["Item", "Area or statement", "Title"] == alone
     cohort = sheets_of(SAMPLES["cohort"])["Areas"]
-    expected = ["Item", "Area or statement", "Answer", "People", "Mean", "Median", "Required"]
-    assert [*expected, "At or above"] == cohort[0]
+    expected = ["Answer", "People", "Mean", "Median", "Required", "At or above"]
+    assert [*alone, *expected] == cohort[0]
     assert "role: manager" in [row[1] for row in cohort]
 
 

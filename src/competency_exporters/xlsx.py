@@ -58,7 +58,8 @@ def _ends(row: Row) -> tuple[Any, Any]:
 _COLUMNS = (
     _Column("Item", 9, lambda row: row.id if row.kind == "item" else None),
     _Column("Area or statement", 46, lambda row: row.text if row.kind == "item" else row.title),
-    _Column("Answer", 26, _answer),
+    _Column("Title", 20, lambda row: row.title if row.kind == "item" else None),
+    _Column("Answer", 32, _answer),
     _Column("People", 8, lambda row: row.people, "right"),
     _Column("Mean", 8, lambda row: row.mean, "right", rounded=True),
     _Column("Median", 8, lambda row: row.median, "right", rounded=True),
@@ -90,7 +91,8 @@ class XlsxExporter(WorkbookExporter):
         book = Book()
         _write_summary(book, book.page("Summary", 18, 100), report)
         columns = [each for each in _COLUMNS if any(map(each.has_value, report.rows()))]
-        _Areas(book, book.page("Areas", *(each.width for each in columns)), report, columns).write()
+        areas = book.page("Areas", *(each.width for each in columns))
+        _Areas(book, areas, report, columns).write()
         _write_table(book, book.page("Table"), report)
         return book.finish()
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from attrs import define, field, frozen
 
 from competency.errors import InvalidFile, Problem, SheetCell, quoted
-from competency.reading import Sheet, Workbook, cell_name
+from competency.reading import Sheet, cell_name, read_workbook
 
 __all__ = ["FormCells", "FormRow", "read_form"]
 
@@ -64,24 +64,26 @@ class FormCells:
             raise InvalidFile(tuple(sorted(self.problems, key=_position)))
 
 
-def read_form(workbook: Workbook) -> FormCells:
+def read_form(data: bytes, name: str) -> FormCells:
     """Find the cells of a form.
 
     Raises:
-        InvalidFile: if a sheet, a column or the framework's id is gone; then nothing else can be
-            told.
+        InvalidFile: if it is no workbook that may be read, or if a sheet, a column or the
+            framework's id is gone; then nothing else can be told.
+        MissingExtra: if python-calamine is not installed.
     """
-    form = FormCells(workbook.name)
+    workbook = read_workbook(data, name, (_ABOUT, _FORM))
+    form = FormCells(name)
     for title in (_ABOUT, _FORM):
         if title not in workbook.sheets:
             there = ", ".join(map(quoted, workbook.titles[:10])) or "none"
             message = f"there is no sheet {title}; the sheets are {there}"
-            form.say(SheetCell(workbook.name), message, _REMEDY, "missing-sheet")
+            form.say(SheetCell(name), message, _REMEDY, "missing-sheet")
     form.check()
     _read_about(form, workbook.sheets[_ABOUT])
     _read_rows(form, workbook.sheets[_FORM])
     if not form.about.get("Framework"):
-        place = form.places.get("Framework", SheetCell(workbook.name, _ABOUT))
+        place = form.places.get("Framework", SheetCell(name, _ABOUT))
         form.say(place, "the form does not name its framework", _REMEDY, "missing-key")
         form.check()
     return form
@@ -137,14 +139,11 @@ def _header(form: FormCells, sheet: Sheet) -> int:
     counts = [sum(heading in row for heading in _HEADINGS) for row in firsts]
     header = counts.index(max(counts)) if counts else 0
     row = firsts[header] if firsts else ()
-    for heading in _HEADINGS:
-        if row.count(heading) != 1:
-            message = (
-                f"the column {heading} is {'missing' if heading not in row else 'there twice'}"
-            )
-            place = SheetCell(form.name, sheet.title, f"A{header + 1}")
-            form.say(place, message, _REMEDY, "missing-column")
-    if any(row.count(heading) != 1 for heading in _HEADINGS):
+    wrong = [heading for heading in _HEADINGS if row.count(heading) != 1]
+    for heading in wrong:
+        message = f"the column {heading} is {'there twice' if heading in row else 'missing'}"
+        form.say(_place(form, sheet, header, 0), message, _REMEDY, "missing-column")
+    if wrong:
         form.check()
     return header
 

@@ -16,11 +16,10 @@ from competency.errors import InvalidFile, SheetCell, UnknownPlugin, quoted
 from competency.loading.answer_files import FindFramework, assessment_of
 from competency.loading.form_sheets import FormCells, FormRow, read_form
 from competency.model import Assessment, Framework, Item
-from competency.reading import Tree, read_workbook
+from competency.reading import Tree
 
 __all__ = ["assessment_of_workbook"]
 
-_SHEETS = ("About", "Form")
 _STATES = {"Does not apply": "n/a", "Don't know": "?"}
 _KEYS = {"Answer": "level", "Reason": "reason", "Comment": "comment", "Evidence": "evidence"}
 _LINE_BREAK = re.compile("\r\n?")
@@ -40,7 +39,7 @@ def assessment_of_workbook(data: bytes, name: str, find: FindFramework) -> Asses
         InvalidFile: with every problem of the workbook at its cell.
         MissingExtra: if python-calamine is not installed.
     """
-    form = read_form(read_workbook(data, name, _SHEETS))
+    form = read_form(data, name)
     find = cache(find)
     framework = _found(find, form.about["Framework"])
     if framework is not None:

@@ -29,7 +29,7 @@ class WorkbookForm(WorkbookExporter):
         framework = report.framework
         given = Assessment(framework) if report.scores is None else report.scores.assessment
         book = Book()
-        about = book.page("About", 14, 78, 44)
+        about = book.page("About", 14, 78, 48)
         statements = book.page("Form", 8, 52, 18, 18, 26, 26)
         scales = book.page("Scale", 28, 10, 90)
         choices = choices_of(framework)

@@ -20,7 +20,7 @@ _HOW = (
 _WHO = (
     ("Subject", "Whom the answers are about."),
     ("Rater", "Who answers."),
-    ("Role", "How they stand to the subject; self if empty."),
+    ("Role", "How they stand to the subject: choose, or write."),
     ("Round", "Which round this is, if there are several."),
     ("Date", "Year-month-day, such as 2026-11-24."),
 )
@@ -61,7 +61,7 @@ def _write_who(book: Book, page: Page, row: int, given: Assessment) -> int:
     _head(book, page, row, "Who answers")
     open_cell = book.format(num_format="@", locked=False, border=1, bg_color="#E3EBF8")
     day = given.date.isoformat() if given.date else ""
-    values = (given.subject, given.rater, given.role if given.answers else "", given.round, day)
+    values = (given.subject, given.rater, given.role, given.round, day)
     for at, ((label, hint), value) in enumerate(zip(_WHO, values, strict=True), start=row + 1):
         page.text(at, 0, label, book.format(bold=True))
         page.text(at, 1, value or "", open_cell, f"the {label.lower()}")
