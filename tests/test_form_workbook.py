@@ -259,6 +259,7 @@ def test_reading_can_be_imported_without_calamine(monkeypatch: pytest.MonkeyPatc
     """Everything else is read without it."""
     name = "competency.reading._workbook"
     monkeypatch.setitem(sys.modules, "python_calamine", None)
+    monkeypatch.setattr(competency.reading, "_workbook", None)  # put back after the test
     monkeypatch.delitem(sys.modules, name)
     assert importlib.import_module(name).calamine is None
 
