@@ -175,6 +175,7 @@ def test_the_drop_down_offers_labels_from_a_range() -> None:
     data = form_of(framework)
     choices = [row[0] for row in rows_of(data, "Scale")[2:]]
     assert ["1", "Plain", "3", "4", "Does not apply", "Don't know"] == choices
+    assert labels == [row[2] or row[0] for row in rows_of(data, "Scale")[2:6]]
     assert "<formula1>Scale!$A$3:$A$8</formula1>" in parts_of(data)[FORM].decode()
 
 

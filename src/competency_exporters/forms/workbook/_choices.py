@@ -38,7 +38,7 @@ class Choices:
     @property
     def entries(self) -> tuple[tuple[str, Level | None, str], ...]:
         """What is offered, which level it is, and what it means; as forms list them."""
-        levels = [(_entry(level), level, level.description or "") for level in self.scale.listed]
+        levels = [(_entry(level), level, _meaning(level)) for level in self.scale.listed]
         states = [(self._state(state), None, meaning) for state, (*_, meaning) in _STATES.items()]
         return (*levels, *states)
 
@@ -64,6 +64,12 @@ def _entry(level: Level) -> str:
     name = level.title
     fits = len(name) <= _LONGEST and name == name.strip() and not name.startswith("'")
     return name if fits and "\t" not in name else number_text(level.value)
+
+
+def _meaning(level: Level) -> str:
+    """Say what a level means, and what it is called where it is offered by its value."""
+    called = "" if _entry(level) == level.title else level.title
+    return "\n".join(filter(None, (called, level.description)))
 
 
 def choices_of(framework: Framework) -> dict[Scale, Choices]:
