@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.office
 
 # Run by the system's Python, which has the bridge to LibreOffice.
 EDIT = """\
-import sys, time, uno
+import os, sys, time, uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
@@ -52,10 +53,8 @@ offered = document.Sheets.getByName(edits[0]).getCellRangeByName(edits[1]).Valid
 print(protected, offered.getFormula1(), sep="|")
 document.storeToURL(target, (option("FilterName", "Calc MS Excel 2007 XML"),))
 document.close(True)
-try:
-    desktop.terminate()
-except Exception:
-    pass
+sys.stdout.flush()
+os._exit(0)  # the bridge sometimes crashes while it is taken down
 """
 
 
@@ -84,13 +83,14 @@ def edited(data: bytes, folder: Path, *edits: str) -> tuple[bytes, list[str]]:
     script.write_text(EDIT, encoding="utf-8")
     pipe = f"competency-{os.getpid()}"
     python = program("/usr/bin/python3")
-    server = subprocess.Popen(office(folder, f"--accept=pipe,name={pipe};urp;"))
+    command = office(folder, f"--accept=pipe,name={pipe};urp;")
+    server = subprocess.Popen(command, start_new_session=True)
     try:
         command = [python, str(script), pipe, source.as_uri(), target.as_uri(), *edits]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
         assert 0 == done.returncode, done.stderr
     finally:
-        server.terminate()
+        os.killpg(server.pid, signal.SIGTERM)  # it started others, all of its session
         server.wait(timeout=60)
     return target.read_bytes(), done.stdout.splitlines()
 
