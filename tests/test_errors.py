@@ -20,6 +20,7 @@ from competency import (
     MissingExtra,
     Place,
     Problem,
+    SheetCell,
     UnknownId,
     UnknownPlugin,
     UnreadableFile,
@@ -165,6 +166,9 @@ def test_a_caret_stands_below_its_column_in_a_long_line() -> None:
 @pytest.mark.parametrize(
     ("text", "cell"),
     [
+        ("a.xlsx", SheetCell("a.xlsx")),
+        ("a.xlsx, sheet Form", SheetCell("a.xlsx", "Form")),
+        ("a.xlsx, sheet Form, cell D12", SheetCell("a.xlsx", "Form", "D12")),
         ("a.csv", Cell("a.csv")),
         ("a.csv: row 3", Cell("a.csv", 3)),
         ("a.csv: row 3, column 'q1'", Cell("a.csv", 3, "q1")),

@@ -420,3 +420,11 @@ def test_a_folder_that_is_not_there(tmp_path: Path, report: Report) -> None:
     """A file in no folder cannot be written."""
     with pytest.raises(UnwritableFile, match="there is no folder"):
         write(report, tmp_path / "absent" / "report.csv")
+
+
+def test_a_report_that_a_format_cannot_hold_is_the_users(poster) -> None:
+    """An exporter that refuses what is in a report is not broken."""
+    body = "from competency import InvalidValue; raise InvalidValue('too long', 'shorten it', 'x')"
+    error = refused(poster, PLAIN.format(body))
+    expected = "the exporter poster refuses the report: too long; shorten it"
+    assert (expected, "x") == (str(error), error.kind)

@@ -21,8 +21,8 @@ from competency.errors import (
 from competency.plugins import Plugin, choose, find, guarded, load
 
 GROUP = "competency.exporters"
-REPORTS = ("html", "json", "markdown", "md", "parquet", "pdf")
-FORMS = ("form-csv", "form-pdf", "form-yaml")
+REPORTS = ("html", "json", "markdown", "md", "parquet", "pdf", "xlsx")
+FORMS = ("form-csv", "form-pdf", "form-xlsx", "form-yaml")
 Install = Callable[..., Path]
 PLUGIN = Plugin(GROUP, "svg", "shapes:Svg", "shapes", "2.1")
 
@@ -153,7 +153,7 @@ def test_an_unknown_name_is_told_the_known_ones(install: Install) -> None:
     install("shapes", {GROUP: {"svg": "shapes:Svg", "No": "shapes:No"}})
     with pytest.raises(UnknownPlugin) as caught:
         choose(GROUP, "svgg")
-    expected = (GROUP, "svgg", ("csv", *FORMS, *REPORTS, "svg"))
+    expected = (GROUP, "svgg", tuple(sorted(("csv", *FORMS, *REPORTS, "svg"))))
     assert expected == (caught.value.group, caught.value.name, caught.value.known)
 
 

@@ -30,10 +30,11 @@ def refused(data: bytes, name: str = "x.yaml", limits: Limits | None = None) -> 
 )
 def test_known_formats_are_named(head: bytes, content: str) -> None:
     """A file in a format that is no text is refused by the name of the format."""
-    expected = Problem(
-        f"this is {content}, not text", "export it as text in UTF-8", "not-text", Place("x.yaml")
-    )
-    assert expected == refused(head + b"rest")
+    problem = refused(head + b"rest")
+    assert (f"this is {content}, not text", "not-text") == (problem.message, problem.kind)
+    assert Place("x.yaml") == problem.place
+    assert problem.remedy.endswith("export it as text in UTF-8")
+    assert content.startswith("a zip") == problem.remedy.startswith("call it .xlsx if it is a form")
 
 
 @pytest.mark.parametrize("key", ["PAR1", "PK", "RIFF"])

@@ -43,6 +43,7 @@ _ROOMS = {
         "MissingExtra",
         "Place",
         "Problem",
+        "SheetCell",
         "UnknownId",
         "UnknownPlugin",
         "UnreadableFile",

@@ -72,6 +72,9 @@ from competency.errors import (
     Problem as Problem,
 )
 from competency.errors import (
+    SheetCell as SheetCell,
+)
+from competency.errors import (
     UnknownId as UnknownId,
 )
 from competency.errors import (

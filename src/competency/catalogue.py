@@ -121,10 +121,11 @@ def _require_framework(framework: object) -> None:
 
 
 def load_assessment(path: _Source, framework: Framework | None = None) -> Assessment:
-    """Load one person's answers: a YAML, JSON or CSV file, as the forms give it back.
+    """Load one person's answers: a YAML, JSON, CSV or XLSX file, as the forms give it back.
 
     Args:
-        path: The file, whose suffix tells what it is: `.json`, `.csv` or `.tsv`, else YAML.
+        path: The file, whose suffix tells what it is: `.json`, `.csv`, `.tsv` or `.xlsx`, else
+            YAML.
         framework: The framework that it is for; the one of the id that the file names, unless
             given.
 
@@ -132,6 +133,7 @@ def load_assessment(path: _Source, framework: Framework | None = None) -> Assess
         UnreadableFile: if the file cannot be read.
         InvalidFile: if it is no valid assessment of that framework, or of another one, another
             version or another structure, or of several people; all that is wrong is told at once.
+        MissingExtra: if it is a workbook, and python-calamine is not installed.
 
     >>> load_assessment("docs/examples/cto-self.yaml").subject
     'District 042'
@@ -154,6 +156,10 @@ def _assessment_of_table(path: _Source, find: _Find) -> Assessment:
     return loading.assessment_of_table(table, find)
 
 
+def _assessment_of_workbook(path: _Source, find: _Find) -> Assessment:
+    return loading.assessment_of_workbook(read_bytes(path, _LIMITS.bytes), os.fspath(path), find)
+
+
 def _no_page(path: _Source, _: _Find) -> Assessment:
     read_bytes(path, _LIMITS.bytes)  # one that is not there is to be told first
     message = "this is a page, and keeps answers only in the browser"
@@ -165,6 +171,8 @@ _READERS: Mapping[str, Callable[[_Source, _Find], Assessment]] = MappingProxyTyp
     {
         ".csv": _assessment_of_table,
         ".tsv": _assessment_of_table,
+        ".xlsx": _assessment_of_workbook,
+        ".xlsm": _assessment_of_workbook,
         ".html": _no_page,
         ".htm": _no_page,
     }
@@ -244,6 +252,7 @@ def check_file(path: _Source, framework: Framework | None = None) -> CheckedFile
     Raises:
         UnreadableFile: if the file cannot be read.
         InvalidFile: if it is not valid; all that is wrong is told at once.
+        MissingExtra: if it is a workbook, and python-calamine is not installed.
 
     >>> check_file("docs/examples/cto-profile.yaml").kind
     'profile'

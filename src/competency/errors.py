@@ -27,6 +27,7 @@ __all__ = [
     "MissingExtra",
     "Place",
     "Problem",
+    "SheetCell",
     "UnknownId",
     "UnknownPlugin",
     "UnreadableFile",
@@ -130,6 +131,24 @@ class Cell:
         return ""
 
 
+@frozen
+class SheetCell:
+    """A place in a workbook, as a spreadsheet names it: a sheet, and a cell such as `D12`."""
+
+    file: str
+    sheet: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        sheet = "" if self.sheet is None else f", sheet {self.sheet}"
+        cell = "" if self.cell is None else f", cell {self.cell}"
+        return printable(f"{self.file}{sheet}{cell}")
+
+    def caret(self) -> str:
+        """Give nothing: a cell is named, not drawn."""
+        return ""
+
+
 class _Drawable(Protocol):
     def caret(self) -> str: ...
 
@@ -141,7 +160,7 @@ class Problem:
     message: str
     remedy: str = ""
     kind: str = "invalid"
-    place: Place | Cell | None = None
+    place: Place | Cell | SheetCell | None = None
 
     def __str__(self) -> str:
         place = "" if self.place is None else f"{self.place}: "

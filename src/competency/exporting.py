@@ -53,7 +53,7 @@ def exporters() -> tuple[plugins.Plugin, ...]:
 
     >>> names = [plugin.name for plugin in exporters() if plugin.built_in]
     >>> [name for name in names if not name.startswith("form-")]
-    ['csv', 'html', 'json', 'markdown', 'md', 'parquet', 'pdf']
+    ['csv', 'html', 'json', 'markdown', 'md', 'parquet', 'pdf', 'xlsx']
     """
     return plugins.find(_GROUP)
 
@@ -163,14 +163,26 @@ class Chosen:
 
     def export(self, report: Report) -> str | bytes:
         """Make a document of a report, as the function `export` does."""
-        with plugins.guarded(self.plugin, "export"):
-            document = self.exporter.export(report)
-            if isinstance(document, str):
-                document.encode()  # a text that no file can hold is the exporter's fault
+        try:
+            with plugins.guarded(self.plugin, "export"):
+                document = self.exporter.export(report)
+                if isinstance(document, str):
+                    document.encode()  # a text that no file can hold is the exporter's fault
+        except BrokenPlugin as error:
+            raise _unfit(self.plugin, error) from error.__cause__
         if not isinstance(document, str | bytes):
             cause = f"it gave a value of type {type(document).__name__}, not a text or bytes"
             raise _broken(self.plugin, "export", cause)
         return document
+
+
+def _unfit(plugin: plugins.Plugin, error: BrokenPlugin) -> CompetencyError:
+    """Tell a report that a format cannot hold, which the user can mend, from a broken exporter."""
+    cause = error.__cause__
+    if type(cause) is not InvalidValue:
+        return error
+    message = f"the exporter {plugin.name} refuses the report: {cause.message}"
+    return InvalidValue(message, cause.remedy, cause.kind, cause.field)
 
 
 def choose(format: str, options: Mapping[str, Any] | None = None) -> Chosen:
@@ -195,7 +207,8 @@ def export(report: Report, format: str, options: Mapping[str, Any] | None = None
         UnknownPlugin: if there is no such exporter.
         ClashingPlugins: if two distributions announce one of this name.
         BrokenPlugin: if the exporter fails.
-        InvalidValue: if it has no such option, or the option no such value.
+        InvalidValue: if it has no such option, or the option no such value, or if the format
+            cannot hold what the report says.
 
     >>> import competency
     >>> report = competency.Report(competency.load_framework("cto"))

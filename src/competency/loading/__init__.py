@@ -22,11 +22,13 @@ from competency.loading.one_person import assessment_of_table, holds_several
 from competency.loading.remarks import framework_warnings
 from competency.loading.responses import responses_of
 from competency.loading.structuring import strict_converter
+from competency.loading.workbooks import assessment_of_workbook
 
 __all__ = [
     "Kind",
     "assessment_of",
     "assessment_of_table",
+    "assessment_of_workbook",
     "assessment_tree",
     "dump_assessment",
     "dump_form",

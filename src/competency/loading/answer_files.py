@@ -17,7 +17,7 @@ from competency.errors import (
     did_you_mean,
     quoted,
 )
-from competency.loading.structuring import Collector, Day, Id, Line, Path, Text, one
+from competency.loading.structuring import Collector, Day, Id, Line, Path, Placed, Text, one
 from competency.model import Answer, Assessment, Framework, Item, Profile, State, check_fits
 from competency.model.assessment import Traced, answer_of
 from competency.model.profile import read_importance
@@ -139,7 +139,7 @@ def other_texts(framework: Traced) -> str:
     return f"this was made for other texts of {framework.id} {framework.version}"
 
 
-def assessment_of(document: Document, find: FindFramework, at: Path = ()) -> Assessment:
+def assessment_of(document: Placed, find: FindFramework, at: Path = ()) -> Assessment:
     """Make an assessment of a document, or of the part of it at a path.
 
     Args:

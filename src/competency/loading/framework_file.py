@@ -240,7 +240,7 @@ class _Reader:
         for id, path in placed_ids(self.collector.root):
             other, place = taken.setdefault(distinct_id(id), (id, path))
             if place is not path:
-                line = self.collector.locate((*place, "id")).line
+                line = getattr(self.collector.locate((*place, "id")), "line", None)
                 message = f"the id {quoted(id)} is taken by {quoted(other)} on line {line}"
                 remedy = "give each node its own id"
                 self.collector.say(message, remedy, "duplicate-id", (*path, "id"))

@@ -11,17 +11,25 @@ import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NewType, TypeVar
+from typing import Any, NewType, Protocol, TypeVar
 
 from attrs import NOTHING, define, field, fields
 from cattrs import ClassValidationError, Converter
 from cattrs.errors import ForbiddenExtraKeysError
 
-from competency.errors import InvalidFile, InvalidValue, Place, Problem, did_you_mean, quoted
+from competency.errors import (
+    InvalidFile,
+    InvalidValue,
+    Place,
+    Problem,
+    SheetCell,
+    did_you_mean,
+    quoted,
+)
 from competency.model.framework import check_language, date_of
 from competency.model.nodes import weight_of
 from competency.model.texts import check_id, check_line, check_text
-from competency.reading import Document, Tree
+from competency.reading import Tree
 from competency.rounding import exact
 
 __all__ = [
@@ -33,6 +41,7 @@ __all__ = [
     "Line",
     "Number",
     "Path",
+    "Placed",
     "Suggestions",
     "Text",
     "Weight",
@@ -111,6 +120,17 @@ def strict_converter() -> Converter:
 _CONVERTER = strict_converter()
 
 
+class Placed(Protocol):
+    """A tree whose values have places: a document, or a form in a workbook."""
+
+    @property
+    def root(self) -> Tree:
+        """The tree."""
+
+    def locate(self, path: Path, key: bool = False, /) -> Place | SheetCell:
+        """Say where the value at a path stands, or the key before it."""
+
+
 @define
 class Suggestions:
     """Says which of many names was meant; 1,000 against 14,000 take half a minute."""
@@ -129,7 +149,7 @@ class Suggestions:
 class Collector:
     """Reads one document and keeps every problem that it has."""
 
-    document: Document
+    document: Placed
     base: Path = ()
     problems: list[Problem] = field(factory=list)
     suggestions: Suggestions = field(factory=Suggestions)
@@ -142,7 +162,7 @@ class Collector:
             tree = tree[step]
         return tree  # type: ignore[no-any-return]  # a tree is made of Any
 
-    def locate(self, path: Path, *, key: bool = False) -> Place:
+    def locate(self, path: Path, *, key: bool = False) -> Place | SheetCell:
         """Say where the value at a path stands, or the key before it."""
         return self.document.locate((*self.base, *path), key)
 

@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from attrs import field, frozen
 
-from competency.errors import Cell, InvalidFile, Place, Problem
+from competency.errors import Cell, InvalidFile, Place, Problem, SheetCell
 
 __all__ = ["FORBIDDEN", "MOST_PROBLEMS", "Source", "decode", "foreign", "refusal"]
 
@@ -23,8 +23,9 @@ FORBIDDEN = re.compile(f"[^\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANE
 
 _PLAIN = b"\t\n\r" + bytes(range(0x20, 0x7F))
 _BREAK = re.compile(r"\r\n?|\n")
+_ZIP = b"PK\x03\x04"
 _SIGNATURES = {
-    b"PK\x03\x04": "a zip file (XLSX?)",
+    _ZIP: "a zip file (XLSX?)",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
     b"%PDF-": "a PDF document",
@@ -42,7 +43,7 @@ _ENCODINGS = {
 _UNMARKED = re.compile(rb"\0{3}[^\0]|[^\0]\0{3}|\0[^\0]\0[^\0]|[^\0]\0[^\0]\0")
 
 
-def refusal(message: str, remedy: str, kind: str, place: Place | Cell) -> InvalidFile:
+def refusal(message: str, remedy: str, kind: str, place: Place | Cell | SheetCell) -> InvalidFile:
     """Make the error that refuses a file for one reason."""
     return InvalidFile((Problem(message, remedy, kind, place),))
 
@@ -51,7 +52,10 @@ def foreign(head: bytes) -> tuple[str, str, str] | None:
     """Recognise content that is no UTF-8 text by its first bytes: message, remedy and kind."""
     for signature, content in _SIGNATURES.items():
         if head.startswith(signature):
-            return f"this is {content}, not text", "export it as text in UTF-8", "not-text"
+            remedy = "export it as text in UTF-8"
+            if signature == _ZIP:
+                remedy = f"call it .xlsx if it is a form that was filled in, or {remedy}"
+            return f"this is {content}, not text", remedy, "not-text"
     marked = (name for mark, name in _ENCODINGS.items() if head.startswith(mark))
     unmarked = _UNMARKED.match(head)
     encoding = next(marked, "UTF-16 or UTF-32" if unmarked else None)
