@@ -42,7 +42,7 @@ def exporters() -> tuple[plugins.Plugin, ...]:
     """List the exporters that installed distributions announce, without importing any.
 
     >>> sorted(plugin.name for plugin in exporters() if plugin.built_in)
-    ['csv', 'html', 'json', 'markdown', 'md', 'parquet']
+    ['csv', 'form-html', 'form-print', 'html', 'json', 'markdown', 'md', 'parquet']
     """
     return plugins.find(_GROUP)
 
