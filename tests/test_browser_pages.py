@@ -1,0 +1,108 @@
+"""Form, sheet and report as a checker of accessibility, a small screen and a validator see them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import competency
+from browser import WCAG, OpenPage, chromium, missing, open_page  # noqa: F401  # fixtures
+from competency import Report
+from pages import CASES, cto, several_scales
+
+PAGES = {
+    "form": ("form-html", cto),
+    "form-blank": ("form-html", CASES["rich"]),
+    "report": ("html", cto),
+    "report-several-scales": ("html", several_scales),
+    "report-cohort": ("html", CASES["cohort"]),
+}
+
+
+def html(name: str) -> str:
+    """Make one of the pages."""
+    format, report = PAGES[name]
+    return str(competency.export(report(), format))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(open_page: OpenPage, name: str) -> None:  # noqa: F811
+    """Light and dark, at 320 and 1280 px, with what the form says on saving."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+    opened = open_page(html(name))
+    for dark, width in ((False, 1280), (False, 320), (True, 1280), (True, 320)):
+        opened.page.set_viewport_size({"width": width, "height": 900})
+        opened.page.emulate_media(color_scheme="dark" if dark else "light")
+        if name.startswith("form"):
+            opened.press("Save to a file")
+        found = Axe().run(opened.page, options=rules).response["violations"]
+        assert [] == [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+        opened.page.reload()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_a_small_screen(open_page: OpenPage, name: str) -> None:  # noqa: F811
+    """At 320 px no one scrolls sideways."""
+    opened = open_page(html(name), width=320)
+    assert 320 == opened.page.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.mark.browser
+def test_the_checker_would_find_something(open_page: OpenPage) -> None:  # noqa: F811
+    """A form without a language and with pale text is found out."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    bad = html("form-blank").replace('<html lang="en-GB">', "<html>").replace(" <bdi>", "")
+    found = Axe().run(open_page(bad).page).response["violations"]
+    assert "html-has-lang" in [each["id"] for each in found]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_no_area_of_the_sheet_is_broken(open_page: OpenPage, size: str, tmp_path: Path) -> None:  # noqa: F811
+    """Six pages of either paper; each area's first and last statement are on one page."""
+    from pypdf import PdfReader
+
+    framework = cto().framework
+    opened = open_page(str(competency.export(Report(framework), "form-print")))
+    opened.page.pdf(path=tmp_path / "sheet.pdf", format=size)
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "sheet.pdf").pages]
+    assert 6 == len(pages)
+    for area in framework.areas:
+        ends = {" ".join(area.items[end].text.split())[-25:] for end in (0, -1)}
+        assert any(all(end in page for end in ends) for page in pages), area.title
+
+
+def vnu(folder: Path) -> list[str]:
+    """Give the command that validates HTML: `vnu-jar` from npm, on Java."""
+    if shutil.which("java") is None:
+        missing("Java", "apt-get install default-jre-headless")
+    npm = shutil.which("npm")
+    if npm is None:
+        missing("npm", "apt-get install npm")
+    command = [str(npm), "install", "--silent", "--prefix", str(folder), "vnu-jar@26.9.27"]
+    subprocess.run(command, check=True, capture_output=True)
+    return ["java", "-jar", str(next(folder.rglob("vnu.jar")))]
+
+
+@pytest.mark.office
+def test_the_validator_finds_no_error(tmp_path: Path) -> None:
+    """Form, sheet and report are HTML as the standard has it."""
+    command = vnu(tmp_path / "vnu")
+    documents: dict[str, Any] = {name: html(name) for name in PAGES}
+    for name in ("cto", "rich", "large", "several-scales"):
+        documents[f"sheet-{name}"] = competency.export(CASES[name](), "form-print")
+        documents[f"form-{name}"] = competency.export(CASES[name](), "form-html")
+    for name, text in documents.items():
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+    paths = [str(path) for path in sorted(tmp_path.glob("*.html"))]
+    done = subprocess.run([*command, *paths], check=False, capture_output=True, text=True)
+    assert "" == done.stderr
