@@ -231,9 +231,7 @@ BAD = {
 }
 
 
-def test_a_bad_file_is_refused_in_words_and_nothing_is_lost(
-    small: Opened, tmp_path: Path
-) -> None:
+def test_a_bad_file_is_refused_in_words_and_nothing_is_lost(small: Opened, tmp_path: Path) -> None:
     """What, why and remedy; the answers and what the browser keeps of them stay as they were."""
     small.choose("1", "4 Proficient")
     small.find("[name=rater]").fill("Ann")
@@ -290,7 +288,15 @@ def test_a_half_filled_form_saves_what_it_was_given(open_page: OpenPage, tmp_pat
 
 
 STRINGS = ["</script><script>alert(1)</script>", "\"><img src=x onerror=alert('x')>", "a\r\nb"]
-STRINGS += ["__proto__", "שלום <b>x</b>", "😀" * 2_000, "_x000D_", "&lt;&amp;", "\ufeffx", "x\u2028y"]
+STRINGS += [
+    "__proto__",
+    "שלום <b>x</b>",
+    "😀" * 2_000,
+    "_x000D_",
+    "&lt;&amp;",
+    "\ufeffx",
+    "x\u2028y",
+]
 
 
 def test_hostile_texts_come_back_unchanged(open_page: OpenPage, tmp_path: Path) -> None:  # noqa: F811

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
@@ -16,6 +15,7 @@ from competency_exporters import html
 from competency_exporters.html import HtmlExporter
 from golden import assert_golden
 from pages import CASES, cto, framework_of, items, report_of
+from skeleton import Skeleton
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -24,44 +24,6 @@ HOSTILE = (
     "{{ 7*7 }}{% raw %}&lt;&amp;&#x3c;",
     "javascript:alert(1) https://evil.example/ \u05e9\u05dc \u0645\u0631",
 )
-
-
-class Skeleton(HTMLParser):
-    """Gathers what a page is made of, and the texts in it."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, tuple[str, ...]]] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.open: list[str] = []
-        self.texts: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
-        self.elements.append((tag, tuple(name for name, _ in attrs)))
-        self.attributes += attrs
-        if tag not in ("meta", "path", "use"):
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Check that it is the one that is open."""
-        if tag not in ("path", "use"):
-            assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        """Note a text that is read aloud."""
-        if self.open and self.open[-1] not in ("style", "text"):
-            self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        """All text, with single spaces."""
-        return " ".join(" ".join(self.texts).split())
-
-    def all(self, name: str) -> list[str]:
-        """The values of an attribute."""
-        return [value or "" for found, value in self.attributes if found == name]
 
 
 def page_of(case: str, **options: str) -> str:
