@@ -28,6 +28,7 @@
   const isTree = value => typeof value === "object" && value !== null && !Array.isArray(value);
   const isText = text => /[^\s]|\ufeff/.test(text ?? "");
   const clean = text => text.replace(new RegExp(REFUSED, "gu"), "");
+  const rowsOf = text => text.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 64), 1);
   const plural = count => `${count.toLocaleString("en")} statement${count === 1 ? " has" : "s have"} no answer`;
 
   // Files: what is saved is what `competency` reads, and is read here as strictly.
@@ -111,6 +112,7 @@
     const answer = answers.get(item.id) ?? {}, level = answer.level ?? "";
     for (const control of item.box.querySelectorAll("input,textarea")) {
       control.placeholder = " "; // by which the printed page knows what is empty
+      if (control.rows) control.rows = rowsOf(answer[control.name] ?? "");
       if (control.type === "radio") control.checked = control.value === level;
       else if (control !== typing) control.value = control.name !== "level" ? answer[control.name] ?? "" : level in STATES ? "" : level;
     }
@@ -286,5 +288,6 @@
   });
   addEventListener("storage", event => event.key === drawer && event.newValue !== null && adopt(read(event.newValue)));
   addEventListener("beforeunload", event => !isKept && !isSaved && event.preventDefault());
+  document.querySelector("[name=date]").max = "9999-12-31"; // no file holds a later year
   start();
 })();
