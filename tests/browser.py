@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-__all__ = ["Answers", "Opened", "chromium", "open_page"]
+__all__ = ["WCAG", "OpenPage", "Opened", "chromium", "missing", "open_page"]
 
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 _QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _REMEDY = "apt-get install chromium, or set COMPETENCY_CHROMIUM to the path of one"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-Answers = dict[str, Any]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+"""The rules that axe goes by."""
 
 
 def missing(what: str, remedy: str) -> None:
@@ -91,7 +91,7 @@ class Opened:
         self.find("[type=file]").set_input_files(path)
         self.find("#message").wait_for()
 
-    def kept(self) -> Answers:
+    def kept(self) -> dict[str, Any]:
         """Give what the browser keeps of the answers."""
         text = self.page.evaluate("Object.values(localStorage)[0] ?? '{}'")
         return dict(json.loads(text))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from browser import chromium, open_page  # noqa: F401  # fixtures
+
 Install = Callable[..., Path]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import competency
-from browser import Opened, OpenPage, chromium, open_page  # noqa: F401  # fixtures
+from browser import Opened, OpenPage
 from competency import (
     NOT_APPLICABLE,
     UNKNOWN,
@@ -39,7 +39,7 @@ def form(framework: Framework, answers: Assessment | None = None) -> str:
 
 
 @pytest.fixture
-def small(open_page: OpenPage) -> Opened:  # noqa: F811
+def small(open_page: OpenPage) -> Opened:
     """Open a form of three items."""
     return open_page(form(SMALL))
 
@@ -50,7 +50,7 @@ def answered(opened: Opened, folder: Path, framework: Framework) -> Assessment:
 
 
 def test_the_whole_form_is_filled_by_keyboard_alone(
-    open_page: OpenPage,  # noqa: F811
+    open_page: OpenPage,
     tmp_path: Path,
 ) -> None:
     """63 times Space, an arrow, and Tab; the focus is never covered."""
@@ -77,7 +77,7 @@ UNCOVERED = """() => {
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 700), (320, 640), (640, 400)])
-def test_the_focus_is_never_covered(open_page: OpenPage, width: int, height: int) -> None:  # noqa: F811
+def test_the_focus_is_never_covered(open_page: OpenPage, width: int, height: int) -> None:
     """Forwards and backwards through the form, whatever has the focus is to be seen."""
     opened = open_page(form(CTO), width=width, height=height)
     for key, times in (("Tab", 50), ("Shift+Tab", 45)):
@@ -96,7 +96,7 @@ def test_each_group_and_each_radio_has_its_name(small: Opened) -> None:
     assert small.find("fieldset").count() == 3
 
 
-def test_a_level_with_a_descriptor_is_named_and_described(open_page: OpenPage) -> None:  # noqa: F811
+def test_a_level_with_a_descriptor_is_named_and_described(open_page: OpenPage) -> None:
     """The level's words are its name, the descriptor is its description."""
     opened = open_page(form(CASES["rich"]().framework))
     radio = opened.page.get_by_role("radio", name="5 Step 5", exact=True)
@@ -257,7 +257,7 @@ def test_a_file_for_other_texts_is_opened_with_a_word(small: Opened, tmp_path: P
     assert {"1": 5, "2": "?"} == small.kept()["answers"]
 
 
-def test_a_typed_level_is_checked(open_page: OpenPage, tmp_path: Path) -> None:  # noqa: F811
+def test_a_typed_level_is_checked(open_page: OpenPage, tmp_path: Path) -> None:
     """A level of 0 to 100 is typed; what is none is said to be none, and is not counted."""
     opened = open_page(form(TYPED))
     level = opened.item("1").get_by_label("Level, 0 to 100")
@@ -273,7 +273,7 @@ def test_a_typed_level_is_checked(open_page: OpenPage, tmp_path: Path) -> None: 
     assert expected == answered(opened, tmp_path, TYPED)
 
 
-def test_a_half_filled_form_saves_what_it_was_given(open_page: OpenPage, tmp_path: Path) -> None:  # noqa: F811
+def test_a_half_filled_form_saves_what_it_was_given(open_page: OpenPage, tmp_path: Path) -> None:
     """Unchanged, and kept apart from what the browser keeps of the blank form."""
     answers = cto().scores.assessment  # type: ignore[union-attr]
     opened = open_page(form(CTO, answers))
@@ -299,7 +299,7 @@ STRINGS += [
 ]
 
 
-def test_hostile_texts_come_back_unchanged(open_page: OpenPage, tmp_path: Path) -> None:  # noqa: F811
+def test_hostile_texts_come_back_unchanged(open_page: OpenPage, tmp_path: Path) -> None:
     """In every text of a framework and of its answers; nothing runs, nothing is asked for."""
     for text in STRINGS:
         framework = hostile_framework(text)
@@ -309,7 +309,7 @@ def test_hostile_texts_come_back_unchanged(open_page: OpenPage, tmp_path: Path) 
         assert answers == answered(opened, tmp_path, framework)
 
 
-def test_ids_that_objects_have_anyway_are_ids(open_page: OpenPage, tmp_path: Path) -> None:  # noqa: F811
+def test_ids_that_objects_have_anyway_are_ids(open_page: OpenPage, tmp_path: Path) -> None:
     """`__proto__` is an id like any other."""
     names = ["__proto__", "constructor", "toString", "10", "2"]
     framework = framework_of(*(competency.Item(name, "x") for name in names))
@@ -332,7 +332,7 @@ def test_characters_that_no_file_may_hold_are_left_out(small: Opened, tmp_path: 
     assert expected == answered(small, tmp_path, SMALL)
 
 
-def test_a_browser_that_keeps_nothing_says_so(open_page: OpenPage) -> None:  # noqa: F811
+def test_a_browser_that_keeps_nothing_says_so(open_page: OpenPage) -> None:
     """In words, before and after the first answer; the form works all the same."""
     opened = open_page(form(SMALL))
     opened.page.add_init_script(
@@ -367,7 +367,7 @@ def test_two_tabs_of_one_form_show_the_same(small: Opened) -> None:
     assert {"1": 4, "2": 3} == small.kept()["answers"]
 
 
-def test_without_javascript_it_says_so(open_page: OpenPage) -> None:  # noqa: F811
+def test_without_javascript_it_says_so(open_page: OpenPage) -> None:
     """In words, with what to do."""
     opened = open_page(form(SMALL), java_script_enabled=False)
     assert "This form needs JavaScript" in opened.find("header").inner_text()
@@ -392,13 +392,13 @@ TICK = """() => {
 }"""
 
 
-def test_the_form_is_ready_at_once(open_page: OpenPage) -> None:  # noqa: F811
+def test_the_form_is_ready_at_once(open_page: OpenPage) -> None:
     """63 items, half filled: the script takes less than 100 ms."""
     opened = open_page(form(CTO, cto().scores.assessment))  # type: ignore[union-attr]
     assert 0 < opened.page.evaluate(READY) < 100
 
 
-def test_a_tick_in_a_form_of_2000_items_is_quick(open_page: OpenPage) -> None:  # noqa: F811
+def test_a_tick_in_a_form_of_2000_items_is_quick(open_page: OpenPage) -> None:
     """Less than 50 ms, the layout included."""
     framework = framework_of(
         *(competency.Group(f"g{n}", children=items(f"g{n}-", 40)) for n in range(50))
@@ -407,7 +407,7 @@ def test_a_tick_in_a_form_of_2000_items_is_quick(open_page: OpenPage) -> None:  
     assert 0 < opened.page.evaluate(TICK) < 50
 
 
-def test_printed_it_is_the_sheet(open_page: OpenPage) -> None:  # noqa: F811
+def test_printed_it_is_the_sheet(open_page: OpenPage) -> None:
     """No button and no progress; levels in columns; the comment is there."""
     opened = open_page(form(SMALL, Assessment(SMALL, {"1": Answer(4, comment="So.")})))
     opened.page.emulate_media(media="print")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import competency
-from browser import WCAG, OpenPage, chromium, missing, open_page  # noqa: F401  # fixtures
+from browser import WCAG, OpenPage, missing
 from competency import Report
 from pages import CASES, cto, several_scales
 
@@ -32,7 +32,7 @@ def html(name: str) -> str:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(open_page: OpenPage, name: str) -> None:  # noqa: F811
+def test_axe_finds_nothing(open_page: OpenPage, name: str) -> None:
     """Light and dark, at 320 and 1280 px, with what the form says on saving."""
     from axe_playwright_python.sync_playwright import Axe
 
@@ -51,14 +51,14 @@ def test_axe_finds_nothing(open_page: OpenPage, name: str) -> None:  # noqa: F81
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_a_small_screen(open_page: OpenPage, name: str) -> None:  # noqa: F811
+def test_nothing_is_wider_than_a_small_screen(open_page: OpenPage, name: str) -> None:
     """At 320 px no one scrolls sideways."""
     opened = open_page(html(name), width=320)
     assert 320 == opened.page.evaluate("document.documentElement.scrollWidth")
 
 
 @pytest.mark.browser
-def test_the_checker_would_find_something(open_page: OpenPage) -> None:  # noqa: F811
+def test_the_checker_would_find_something(open_page: OpenPage) -> None:
     """A form without a language and with pale text is found out."""
     from axe_playwright_python.sync_playwright import Axe
 
@@ -69,7 +69,7 @@ def test_the_checker_would_find_something(open_page: OpenPage) -> None:  # noqa:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", ["A4", "Letter"])
-def test_no_area_of_the_sheet_is_broken(open_page: OpenPage, size: str, tmp_path: Path) -> None:  # noqa: F811
+def test_no_area_of_the_sheet_is_broken(open_page: OpenPage, size: str, tmp_path: Path) -> None:
     """Six pages of either paper; each area's first and last statement are on one page."""
     from pypdf import PdfReader
 
