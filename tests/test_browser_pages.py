@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import unicodedata
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -58,6 +58,21 @@ def test_nothing_is_wider_than_a_small_screen(open_page: OpenPage, name: str) ->
 
 
 @pytest.mark.browser
+def test_tables_stay_tables_on_a_small_screen(open_page: OpenPage) -> None:
+    """Their rows become grids to the eye, and stay rows to whoever has them read out."""
+    opened = open_page(html("report"))
+    session = opened.page.context.new_cdp_session(opened.page)
+    roles = []
+    for width in (1280, 320):
+        opened.page.set_viewport_size({"width": width, "height": 900})
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        found = Counter(node["role"]["value"] for node in nodes if not node["ignored"])
+        roles.append([found[role] for role in ("table", "row", "rowheader", "columnheader")])
+    assert roles[0] == roles[1]
+    assert min(roles[0]) >= 3
+
+
+@pytest.mark.browser
 def test_the_checker_would_find_something(open_page: OpenPage) -> None:
     """A form without a language and with pale text is found out."""
     from axe_playwright_python.sync_playwright import Axe
@@ -104,10 +119,10 @@ def vnu(folder: Path) -> list[str]:
 def test_the_validator_finds_no_error(tmp_path: Path) -> None:
     """Form, sheet and report are HTML as the standard has it."""
     command = vnu(tmp_path / "vnu")
-    documents: dict[str, Any] = {name: html(name) for name in PAGES}
+    documents = {name: html(name) for name in PAGES}
     for name in ("cto", "rich", "large", "several-scales"):
-        documents[f"sheet-{name}"] = competency.export(CASES[name](), "form-print")
-        documents[f"form-{name}"] = competency.export(CASES[name](), "form-html")
+        documents[f"sheet-{name}"] = str(competency.export(CASES[name](), "form-print"))
+        documents[f"form-{name}"] = str(competency.export(CASES[name](), "form-html"))
     for name, text in documents.items():
         (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
     paths = [str(path) for path in sorted(tmp_path.glob("*.html"))]
