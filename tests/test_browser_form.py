@@ -169,6 +169,8 @@ def test_what_was_cleared_can_be_put_back(small: Opened) -> None:
     small.press("Put the earlier answers back")
     assert expected == small.kept()
     assert "Ann" == small.find("[name=rater]").input_value()
+    small.press("Put the earlier answers back")
+    assert {} == small.kept()["answers"]
 
 
 def test_missing_is_a_state_and_no_error(small: Opened, tmp_path: Path) -> None:
@@ -205,6 +207,10 @@ BAD = {
     "another structure": ('{"framework": "tea", "structure": "x", "answers": {}}', "Its structure"),
     "an unknown item": ('{"framework": "tea", "answers": {"9": 4}}', "answers the statement 9"),
     "no level": ('{"framework": "tea", "answers": {"1": 9}}', "“9” is no level of statement 1."),
+    "a name that objects have": (
+        '{"framework": "tea", "answers": {"1": "constructor"}}',
+        "no level",
+    ),
     "a list as level": ('{"framework": "tea", "answers": {"1": [4]}}', "is no level"),
     "an unknown key": (
         '{"framework": "tea", "colour": "red", "answers": {}}',

@@ -14,6 +14,7 @@ import pytest
 import competency
 import hostile
 from competency import Answer, Assessment, Framework, Group, Item, Report, State
+from competency.testing import ExporterContract
 from competency_exporters._page import source_of
 from competency_exporters.forms import html as form_html
 from competency_exporters.forms.html import FormHtmlExporter
@@ -46,6 +47,18 @@ def style_of(page: str) -> str:
 def script_of(page: str) -> str:
     """Give the script of a page."""
     return page.rpartition("<script>")[2].partition("</script>")[0]
+
+
+class TestFormHtml(ExporterContract):
+    """The form keeps the rules of all exporters."""
+
+    exporter = FormHtmlExporter
+
+
+class TestFormPrint(ExporterContract):
+    """The sheet does, too."""
+
+    exporter = FormPrintExporter
 
 
 @pytest.mark.parametrize("format", FORMS)

@@ -32,7 +32,7 @@ def _strangers() -> list[Plugin]:
 def test_built_ins_come_through_the_same_door() -> None:
     """The formats of this library are announced as anyone's would be, sorted by name."""
     built_in = [(plugin.name, plugin.fault) for plugin in find(GROUP) if plugin.built_in]
-    names = ["csv", "html", "json", "markdown", "md", "parquet"]
+    names = ["csv", "form-html", "form-print", "html", "json", "markdown", "md", "parquet"]
     assert [(name, None) for name in names] == built_in
 
 
@@ -151,7 +151,11 @@ def test_an_unknown_name_is_told_the_known_ones(install: Install) -> None:
     install("shapes", {GROUP: {"svg": "shapes:Svg", "No": "shapes:No"}})
     with pytest.raises(UnknownPlugin) as caught:
         choose(GROUP, "svgg")
-    expected = (GROUP, "svgg", ("csv", "html", "json", "markdown", "md", "parquet", "svg"))
+    expected = (
+        GROUP,
+        "svgg",
+        ("csv", "form-html", "form-print", "html", "json", "markdown", "md", "parquet", "svg"),
+    )
     assert expected == (caught.value.group, caught.value.name, caught.value.known)
 
 

@@ -6,7 +6,7 @@
   const drawer = ["competency form", fits.framework, fits.version, fits.structure, data.drawer].join("\n");
   const ABOUT = ["subject", "rater", "role", "round", "date"];
   const REMARKS = ["reason", "comment", "evidence"];
-  const STATES = {"n/a": "n/a", "?": "?", "unknown": "?"};
+  const STATES = new Map([["n/a", "n/a"], ["?", "?"], ["unknown", "?"]]);
   // What no file of answers may hold: controls, bidi overrides, surrogates, noncharacters.
   const REFUSED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\p{Cs}\p{NChar}]/u;
   const BREAK = /[\n\r\u2028\u2029]/;
@@ -34,7 +34,7 @@
   // Files: what is saved is what `competency` reads, and is read here as strictly.
 
   function written({level, reason, comment, evidence}) {
-    const value = level === "" || level in STATES ? level : Number(level);
+    const value = level === "" || STATES.has(level) ? level : Number(level);
     const texts = Object.entries({reason: level === "n/a" ? reason : "", comment, evidence}).filter(([, text]) => isText(text));
     if (!texts.length) return value;
     return Object.fromEntries([...(level === "" ? [] : [["level", value]]), ...texts]);
@@ -74,7 +74,7 @@
     const where = ` of statement ${item.id}`, tree = isTree(given) ? given : {level: given};
     checkKeys(tree, ["level", ...REMARKS], where);
     const name = String(tree.level ?? "");
-    const level = name === "" ? "" : STATES[name] ?? item.levels.get(name);
+    const level = name === "" ? "" : STATES.get(name) ?? item.levels.get(name);
     if (level === undefined || typeof tree.level === "object" && tree.level) refuse(`“${name}” is no level${where}.`, `Its levels are ${[...new Set(item.levels.values())].join(", ")}; also n/a and ?.`);
     const texts = REMARKS.filter(each => has(tree, each) && tree[each] !== null).map(each => [each, checkText(each, tree[each], where)]);
     if (level !== "n/a" && isText(tree.reason)) refuse(`There is a reason${where}, but the statement is answered.`, "Write a comment instead.");
@@ -114,7 +114,7 @@
       control.placeholder = " "; // by which the printed page knows what is empty
       if (control.rows) control.rows = rowsOf(answer[control.name] ?? "");
       if (control.type === "radio") control.checked = control.value === level;
-      else if (control !== typing) control.value = control.name !== "level" ? answer[control.name] ?? "" : level in STATES ? "" : level;
+      else if (control !== typing) control.value = control.name !== "level" ? answer[control.name] ?? "" : STATES.has(level) ? "" : level;
     }
     item.box.querySelector("[data-do=clear]").hidden = level === "";
     item.box.querySelector(".reason").hidden = level !== "n/a";
@@ -253,10 +253,11 @@
       say("All answers are cleared", "They can be put back until this page is closed.");
     },
     undo() {
+      const later = {about, answers};
       adopt(earlier);
-      earlier = null;
+      earlier = later;
       keep();
-      say("The earlier answers are back", "Nothing was lost.");
+      say("The earlier answers are back", "Those that stood here until now can be put back in the same way.");
     },
   };
 
@@ -279,7 +280,7 @@
 
   document.addEventListener("input", ({target}) => taken(target));
   document.addEventListener("change", ({target}) => target.type === "file" && open(target));
-  document.addEventListener("focusin", ({target}) => target.type === "textarea" && (target.maxLength = 65536));
+  document.addEventListener("focusin", ({target}) => target.maxLength === -1 && (target.maxLength = 65536));
   document.addEventListener("submit", event => event.preventDefault());
   document.addEventListener("click", ({target}) => {
     const button = target.closest("[data-do]"), link = target.closest("#summary a");
