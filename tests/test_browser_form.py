@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 import competency
 from browser import Opened, OpenPage
@@ -24,6 +25,7 @@ from competency import (
 from hostile import assessment_of
 from hostile import framework_of as hostile_framework
 from pages import CASES, cto, framework_of, items
+from strategies import framework_and_assessment
 
 pytestmark = pytest.mark.browser
 
@@ -305,14 +307,28 @@ STRINGS += [
 ]
 
 
-def test_hostile_texts_come_back_unchanged(open_page: OpenPage, tmp_path: Path) -> None:
+def test_hostile_texts_come_back_unchanged(small: Opened, tmp_path: Path) -> None:
     """In every text of a framework and of its answers; nothing runs, nothing is asked for."""
     for text in STRINGS:
         framework = hostile_framework(text)
         answers = assessment_of(framework, text)
-        opened = open_page(form(framework, answers))
-        assert 6 == opened.find("fieldset").count()
-        assert answers == answered(opened, tmp_path, framework)
+        small.show(form(framework, answers))
+        assert 6 == small.find("fieldset").count()
+        assert answers == answered(small, tmp_path, framework)
+
+
+@given(assessment=framework_and_assessment())
+@settings(
+    deadline=None,
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_any_answers_come_back_unchanged(
+    small: Opened, tmp_path: Path, assessment: Assessment
+) -> None:
+    """For any framework and answers: half filled, saved by the browser, read by the library."""
+    small.show(form(assessment.framework, assessment))
+    assert assessment == answered(small, tmp_path, assessment.framework)
 
 
 def test_ids_that_objects_have_anyway_are_ids(open_page: OpenPage, tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 import competency
 import hostile
@@ -22,6 +24,7 @@ from competency_exporters.forms.print import FormPrintExporter
 from golden import assert_golden
 from pages import CASES, cto, framework_of, items
 from skeleton import Skeleton
+from strategies import framework_and_assessment
 
 FORMS = {"form-html": FormHtmlExporter, "form-print": FormPrintExporter}
 SHORT = tuple(text for text in hostile.TEXTS if len(text) < 10_000)
@@ -187,6 +190,22 @@ def test_what_a_form_is_given_reads_back_equal(tmp_path: Path) -> None:
     path.write_text(json.dumps(given), encoding="utf-8")
     assert report.scores is not None
     assert report.scores.assessment == competency.load_assessment(path, report.framework)
+
+
+@given(framework_and_assessment())
+@settings(deadline=None, max_examples=25)
+def test_any_answers_are_given_unchanged(assessment: Assessment) -> None:
+    """For any framework and answers, what the script is told is a file of these answers."""
+    report = Report(assessment.framework, competency.score(assessment))
+    given = island_of(FormHtmlExporter().export(report))["given"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "answers.json")
+        path.write_text(json.dumps(given or _nothing(assessment.framework)), encoding="utf-8")
+        assert assessment == competency.load_assessment(path, assessment.framework)
+
+
+def _nothing(framework: Framework) -> dict[str, Any]:
+    return {"framework": framework.id, "answers": {}}
 
 
 def test_the_script_is_told_what_fits() -> None:

@@ -121,6 +121,11 @@
     if (!typing && (answer.comment || answer.evidence)) item.box.querySelector("details").open = true;
   }
 
+  function showAbout(control, text) {
+    if (control.value !== text) control.value = text;
+    control.classList.toggle("empty", text === "");
+  }
+
   function count(item, more) {
     done += more;
     item.area.done += more;
@@ -138,7 +143,7 @@
     }
     ({about, answers} = state);
     touched.forEach(id => show(items.get(id)));
-    for (const name of ABOUT) document.querySelector(`#about [name=${name}]`).value = about[name] ?? "";
+    for (const name of ABOUT) showAbout(document.querySelector(`#about [name=${name}]`), about[name] ?? "");
   }
 
   function keep() {
@@ -168,6 +173,7 @@
     if (control.type === "file") return;
     if (item === undefined) {
       about[control.name] = clean(control.value).replace(new RegExp(BREAK, "g"), " ");
+      showAbout(control, control.value);
       return keep();
     }
     if (control.type === "radio") return change(item, {level: control.value}, control);
