@@ -46,6 +46,13 @@ def _style() -> str:
     return f"{screen}{dark}{{\n{night}}}\n@media print{{\n{paper}}}\n"
 
 
+@cache
+def _script() -> str:
+    """Put the script together; nothing of it can be reached from outside."""
+    parts = "\n".join(_source(f"script/{name}.js") for name in ("answers", "form"))
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
+
+
 @frozen
 class FormHtmlExporter:
     """Writes a form as one page of HTML, to be filled in by a browser without a network.
@@ -62,7 +69,7 @@ class FormHtmlExporter:
     def export(self, report: Report) -> str:
         """Give the page as text; half filled, where the report has answers."""
         framework, assessment = report.framework, answers_of(report)
-        style, script = _style(), _source("script/form.js")
+        style, script = _style(), _script()
         return _ENVIRONMENT.get_template("form.html.jinja").render(
             title=self.title or framework.title,
             framework=framework,

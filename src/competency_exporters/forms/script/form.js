@@ -1,300 +1,204 @@
-"use strict";
-(() => {
-  const byId = id => document.getElementById(id);
-  const data = JSON.parse(byId("data").textContent);
-  const fits = data.fits;
-  const drawer = ["competency form", fits.framework, fits.version, fits.structure, data.drawer].join("\n");
-  const ABOUT = ["subject", "rater", "role", "round", "date"];
-  const REMARKS = ["reason", "comment", "evidence"];
-  const STATES = new Map([["n/a", "n/a"], ["?", "?"], ["unknown", "?"]]);
-  // What no file of answers may hold: controls, bidi overrides, surrogates, noncharacters.
-  const REFUSED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\p{Cs}\p{NChar}]/u;
-  const BREAK = /[\n\r\u2028\u2029]/;
+// The page shows what is known; it is asked for nothing but what was just typed or ticked.
 
-  const scales = data.scales.map(pairs => new Map(pairs));
-  const items = new Map(), itemOf = new Map(), areas = new Map();
-  let about = {}, answers = new Map(), earlier = null, done = 0, isKept = true, isSaved = true;
+const clean = text => text.replace(new RegExp(REFUSED, "gu"), "");
+const rowsOf = text => text.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 64), 1);
+const plural = count => `${count.toLocaleString("en")} statement${count === 1 ? " has" : "s have"} no answer`;
 
-  document.querySelectorAll("fieldset").forEach((box, place) => {
-    const [id, scale] = data.items[place], section = box.closest("section");
-    if (!areas.has(section)) areas.set(section, {span: section.querySelector(".count span"), done: 0});
-    const item = {id, box, place: place + 1, levels: scales[scale], area: areas.get(section)};
-    items.set(id, item);
-    itemOf.set(box, item);
-  });
+function note(item, words) {
+  item.box.querySelector(".lack")?.remove();
+  item.box.classList.toggle("lacks", words !== "");
+  if (words === "") return item.box.removeAttribute("aria-describedby");
+  const line = Object.assign(document.createElement("p"), {className: "lack", id: `lack-${item.place}`, textContent: words});
+  item.box.querySelector("legend").after(line);
+  item.box.setAttribute("aria-describedby", line.id);
+}
 
-  const levelOf = id => answers.get(id)?.level ?? "";
-  const has = (tree, name) => Object.hasOwn(tree, name);
-  const isTree = value => typeof value === "object" && value !== null && !Array.isArray(value);
-  const isText = text => /[^\s]|\ufeff/.test(text ?? "");
-  const clean = text => text.replace(new RegExp(REFUSED, "gu"), "");
-  const rowsOf = text => text.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 64), 1);
-  const plural = count => `${count.toLocaleString("en")} statement${count === 1 ? " has" : "s have"} no answer`;
-
-  // Files: what is saved is what `competency` reads, and is read here as strictly.
-
-  function written({level, reason, comment, evidence}) {
-    const value = level === "" || STATES.has(level) ? level : Number(level);
-    const texts = Object.entries({reason: level === "n/a" ? reason : "", comment, evidence}).filter(([, text]) => isText(text));
-    if (!texts.length) return value;
-    return Object.fromEntries([...(level === "" ? [] : [["level", value]]), ...texts]);
+function show(item, typing = null) {
+  const answer = answers.get(item.id) ?? {}, level = answer.level ?? "";
+  for (const control of item.box.querySelectorAll("input,textarea")) {
+    control.placeholder = " "; // by which the printed page knows what is empty
+    if (control.rows) control.rows = rowsOf(answer[control.name] ?? "");
+    if (control.type === "radio") control.checked = control.value === level;
+    else if (control !== typing) control.value = control.name !== "level" ? answer[control.name] ?? "" : STATES.has(level) ? "" : level;
   }
+  item.box.querySelector("[data-do=clear]").hidden = level === "";
+  item.box.querySelector(".reason").hidden = level !== "n/a";
+  if (!typing && (answer.comment || answer.evidence)) item.box.querySelector("details").open = true;
+}
 
-  function file() {
-    const told = ABOUT.filter(name => isText(about[name])).map(name => [name, about[name]]);
-    const given = [...items.keys()].filter(id => answers.has(id)).map(id => [id, written(answers.get(id))]).filter(([, value]) => value !== "");
-    return JSON.stringify({...fits, ...Object.fromEntries(told), answers: Object.fromEntries(given)}, null, 1) + "\n";
-  }
+function showAbout(control, text) {
+  if (control.value !== text) control.value = text;
+  control.classList.toggle("empty", text === "");
+}
 
-  function refuse(why, remedy) {
-    throw Object.assign(new Error(why), {remedy});
-  }
+function count(item, more) {
+  done += more;
+  item.area.done += more;
+  item.area.span.textContent = item.area.done.toLocaleString("en");
+  byId("done").textContent = done.toLocaleString("en");
+  byId("bar").value = done;
+}
 
-  function parsed(text) {
-    try {
-      return JSON.parse(text.replace(/^\ufeff/, ""));
-    } catch {
-      return refuse("It is no whole JSON file: it was cut short on its way, or is of another kind.", "Choose the file that this form saved; if it was sent to you, ask for it once more.");
-    }
-  }
-
-  function checkText(name, text, where, lines = true) {
-    if (typeof text !== "string") refuse(`The ${name}${where} is no text.`, "Put it in double quotation marks.");
-    if (REFUSED.test(text)) refuse(`The ${name}${where} holds an invisible control character.`, "Remove it from the file.");
-    if (!lines && BREAK.test(text)) refuse(`The ${name} has more than one line.`, "Write it on one line.");
-    return text;
-  }
-
-  function checkKeys(tree, known, where) {
-    const strange = Object.keys(tree).find(name => !known.includes(name));
-    if (strange !== undefined) refuse(`There is something called “${strange}”${where}, which this form does not know.`, "Remove it from the file, or open a file that this form saved.");
-  }
-
-  function readAnswer(item, given) {
-    const where = ` of statement ${item.id}`, tree = isTree(given) ? given : {level: given};
-    checkKeys(tree, ["level", ...REMARKS], where);
-    const name = String(tree.level ?? "");
-    const level = name === "" ? "" : STATES.get(name) ?? item.levels.get(name);
-    if (level === undefined || typeof tree.level === "object" && tree.level) refuse(`“${name}” is no level${where}.`, `Its levels are ${[...new Set(item.levels.values())].join(", ")}; also n/a and ?.`);
-    const texts = REMARKS.filter(each => has(tree, each) && tree[each] !== null).map(each => [each, checkText(each, tree[each], where)]);
-    if (level !== "n/a" && isText(tree.reason)) refuse(`There is a reason${where}, but the statement is answered.`, "Write a comment instead.");
-    return {level, ...Object.fromEntries(texts)};
-  }
-
-  function read(text) {
-    const tree = parsed(text), fitting = Object.keys(fits);
-    if (!isTree(tree) || !has(tree, "framework") || !isTree(tree.answers)) refuse("It holds no answers.", "Choose the file that this form saved.");
-    for (const name of fitting.filter(each => has(tree, each) && each !== "digest"))
-      if (tree[name] !== fits[name]) refuse(`Its ${name} is ${tree[name]}, and that of this form is ${fits[name]}.`, "Open it with the form that it was made with.");
-    checkKeys(tree, [...fitting, ...ABOUT, "answers"], "");
-    const told = ABOUT.filter(name => has(tree, name) && tree[name] !== null).map(name => [name, checkText(name, tree[name], "", false)]);
-    const date = Object.fromEntries(told).date;
-    if (date !== undefined && !(/^\d{4}-\d\d-\d\d$/.test(date) && new Date(date + "T00:00Z").toJSON()?.startsWith(date))) refuse(`“${date}” is no date.`, "Write it as year-month-day, such as 2026-11-24.");
-    const found = Object.entries(tree.answers).map(([id, given]) => {
-      if (!items.has(id)) refuse(`It answers the statement ${id}, which is not in this form.`, "Open it with the form that it was made with.");
-      return [id, readAnswer(items.get(id), given)];
-    });
-    return {about: Object.fromEntries(told), answers: new Map(found), isOther: has(tree, "digest") && tree.digest !== fits.digest};
-  }
-
-  // The page shows what is known; it is asked for nothing but what was just typed or ticked.
-
-  function note(item, words) {
-    item.box.querySelector(".lack")?.remove();
-    item.box.classList.toggle("lacks", words !== "");
-    if (words === "") return item.box.removeAttribute("aria-describedby");
-    const line = Object.assign(document.createElement("p"), {className: "lack", id: `lack-${item.place}`, textContent: words});
-    item.box.querySelector("legend").after(line);
-    item.box.setAttribute("aria-describedby", line.id);
-  }
-
-  function show(item, typing = null) {
-    const answer = answers.get(item.id) ?? {}, level = answer.level ?? "";
-    for (const control of item.box.querySelectorAll("input,textarea")) {
-      control.placeholder = " "; // by which the printed page knows what is empty
-      if (control.rows) control.rows = rowsOf(answer[control.name] ?? "");
-      if (control.type === "radio") control.checked = control.value === level;
-      else if (control !== typing) control.value = control.name !== "level" ? answer[control.name] ?? "" : STATES.has(level) ? "" : level;
-    }
-    item.box.querySelector("[data-do=clear]").hidden = level === "";
-    item.box.querySelector(".reason").hidden = level !== "n/a";
-    if (!typing && (answer.comment || answer.evidence)) item.box.querySelector("details").open = true;
-  }
-
-  function showAbout(control, text) {
-    if (control.value !== text) control.value = text;
-    control.classList.toggle("empty", text === "");
-  }
-
-  function count(item, more) {
-    done += more;
-    item.area.done += more;
-    item.area.span.textContent = item.area.done.toLocaleString("en");
-    byId("done").textContent = done.toLocaleString("en");
-    byId("bar").value = done;
-  }
-
-  function adopt(state) {
-    const touched = new Set([...answers.keys(), ...state.answers.keys()]);
-    for (const item of [...touched].map(id => items.get(id))) {
-      const before = levelOf(item.id) !== "", after = (state.answers.get(item.id)?.level ?? "") !== "";
-      count(item, after - before);
-      note(item, "");
-    }
-    ({about, answers} = state);
-    touched.forEach(id => show(items.get(id)));
-    for (const name of ABOUT) showAbout(document.querySelector(`#about [name=${name}]`), about[name] ?? "");
-  }
-
-  function keep() {
-    isSaved = false;
-    try {
-      localStorage.setItem(drawer, file());
-      byId("status").textContent = `Saved ${new Date().toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"})}`;
-      isKept = true;
-    } catch {
-      byId("status").textContent = "This browser keeps nothing: save to a file before you leave.";
-      isKept = false;
-    }
-  }
-
-  function change(item, what, typing = null) {
-    const before = levelOf(item.id) !== "";
-    answers.set(item.id, {level: "", ...answers.get(item.id), ...what});
-    const after = levelOf(item.id) !== "";
+function adopt(state) {
+  const touched = new Set([...answers.keys(), ...state.answers.keys()]);
+  for (const item of [...touched].map(id => items.get(id))) {
+    const before = levelOf(item.id) !== "", after = (state.answers.get(item.id)?.level ?? "") !== "";
     count(item, after - before);
-    if (after) note(item, "");
-    show(item, typing);
-    keep();
+    note(item, "");
   }
+  ({about, answers} = state);
+  touched.forEach(id => show(items.get(id)));
+  for (const name of ABOUT) showAbout(document.querySelector(`#about [name=${name}]`), about[name] ?? "");
+}
 
-  function taken(control) {
-    const item = itemOf.get(control.closest("fieldset"));
-    if (control.type === "file") return;
-    if (item === undefined) {
-      about[control.name] = clean(control.value).replace(new RegExp(BREAK, "g"), " ");
-      showAbout(control, control.value);
-      return keep();
-    }
-    if (control.type === "radio") return change(item, {level: control.value}, control);
-    if (control.name !== "level") return change(item, {[control.name]: clean(control.value)}, control);
-    const typed = control.value.trim(), level = item.levels.get(typed);
-    change(item, {level: level ?? ""}, control);
-    if (typed !== "" && level === undefined) note(item, `“${typed}” is no level here.`);
+function keep() {
+  isSaved = false;
+  try {
+    localStorage.setItem(drawer, file());
+    byId("status").textContent = `Saved ${new Date().toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"})}`;
+    isKept = true;
+  } catch {
+    byId("status").textContent = "This browser keeps nothing: save to a file before you leave.";
+    isKept = false;
   }
+}
 
-  // What the page says at its top takes the focus, so that nobody misses it.
+function change(item, what, typing = null) {
+  const before = levelOf(item.id) !== "";
+  answers.set(item.id, {level: "", ...answers.get(item.id), ...what});
+  const after = levelOf(item.id) !== "";
+  count(item, after - before);
+  if (after) note(item, "");
+  show(item, typing);
+  keep();
+}
 
-  function say(title, words, {isWrong = false, focus = true} = {}) {
-    const box = byId("message");
-    byId("message-title").textContent = title;
-    box.querySelector("p").textContent = words;
-    box.querySelector("button").hidden = earlier === null;
-    box.classList.toggle("wrong", isWrong);
-    box.hidden = false;
-    if (focus) box.focus();
+function taken(control) {
+  const item = itemOf.get(control.closest("fieldset"));
+  if (control.type === "file") return;
+  if (item === undefined) {
+    about[control.name] = clean(control.value).replace(new RegExp(BREAK, "g"), " ");
+    showAbout(control, control.value);
+    return keep();
   }
+  if (control.type === "radio") return change(item, {level: control.value}, control);
+  if (control.name !== "level") return change(item, {[control.name]: clean(control.value)}, control);
+  const typed = control.value.trim(), level = item.levels.get(typed);
+  change(item, {level: level ?? ""}, control);
+  if (typed !== "" && level === undefined) note(item, `“${typed}” is no level here.`);
+}
 
-  function summarise(missing) {
-    const lines = missing.slice(0, 20).map(item => {
-      const line = document.createElement("li"), link = document.createElement("a");
-      link.href = `#c-${item.place}`;
-      link.textContent = item.box.querySelector("legend").textContent;
-      link.dir = "auto";
-      line.append(link);
-      return line;
-    });
-    if (missing.length > 20) lines.push(Object.assign(document.createElement("li"), {textContent: `and ${(missing.length - 20).toLocaleString("en")} more`}));
-    const box = byId("summary");
-    byId("summary-title").textContent = plural(missing.length);
-    box.querySelector("p").textContent = `You can save now; ${missing.length === 1 ? "it" : "they"} will be listed as not answered.`;
-    box.querySelector("ul").replaceChildren(...lines);
-    missing.forEach(item => note(item, "No answer yet. Choose a level, “does not apply” or “don’t know”."));
-    byId("message").hidden = true;
-    box.hidden = false;
-    box.focus();
-  }
+// What the page says at its top takes the focus, so that nobody misses it.
 
-  function save() {
-    const missing = [...items.values()].filter(item => levelOf(item.id) === "");
-    if (missing.length && byId("summary").hidden) return summarise(missing);
-    const name = ["answers", fits.framework, about.rater, about.round].filter(Boolean).join("-");
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([file()], {type: "application/json"}));
-    link.download = `${name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 80)}.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    byId("summary").hidden = true;
-    isSaved = true;
-    say("The answers are in a file now", `It is called ${link.download} and is where your browser puts what it downloads. Send this file; the page itself keeps answers only in this browser.`);
-  }
+function say(title, words, {isWrong = false, focus = true} = {}) {
+  const box = byId("message");
+  byId("message-title").textContent = title;
+  box.querySelector("p").textContent = words;
+  box.querySelector("button").hidden = earlier === null;
+  box.classList.toggle("wrong", isWrong);
+  box.hidden = false;
+  if (focus) box.focus();
+}
 
-  async function open(control) {
-    const chosen = control.files[0];
-    if (chosen === undefined) return;
-    try {
-      const state = read(await chosen.text());
-      earlier = answers.size || Object.keys(about).length ? {about, answers} : null;
-      adopt(state);
-      keep();
-      say(`${chosen.name} is open`, state.isOther ? "It was made for other texts of this framework: check that the answers still fit." : "Its answers stand here now.");
-    } catch (error) {
-      earlier = null;
-      say(`${chosen.name} could not be opened`, `${error.message} ${error.remedy ?? ""} Your answers here are as they were.`, {isWrong: true});
-    }
-    control.value = "";
-  }
-
-  const DO = {
-    save,
-    clear(button) {
-      const item = itemOf.get(button.closest("fieldset"));
-      change(item, {level: ""});
-      byId(`c-${item.place}`).focus();
-    },
-    empty() {
-      earlier = {about, answers};
-      adopt({about: {}, answers: new Map()});
-      keep();
-      say("All answers are cleared", "They can be put back until this page is closed.");
-    },
-    undo() {
-      const later = {about, answers};
-      adopt(earlier);
-      earlier = later;
-      keep();
-      say("The earlier answers are back", "Those that stood here until now can be put back in the same way.");
-    },
-  };
-
-  function start() {
-    let kept = null;
-    try {
-      kept = localStorage.getItem(drawer);
-    } catch {
-      isKept = false;
-    }
-    try {
-      if (kept !== null) adopt(read(kept));
-      else if (data.given) adopt(read(JSON.stringify(data.given)));
-    } catch (error) {
-      say("What this browser kept could not be read", `${error.message} Open a file that was saved, or answer anew.`, {isWrong: true});
-    }
-    if (kept !== null && done) say("Answers that this browser kept are here again", "If they are not yours, choose “Clear all answers” at the end of the page.", {focus: false});
-    if (!isKept) byId("status").textContent = "This browser keeps nothing: save to a file before you leave.";
-  }
-
-  document.addEventListener("input", ({target}) => taken(target));
-  document.addEventListener("change", ({target}) => target.type === "file" && open(target));
-  document.addEventListener("focusin", ({target}) => target.maxLength === -1 && (target.maxLength = 65536));
-  document.addEventListener("submit", event => event.preventDefault());
-  document.addEventListener("click", ({target}) => {
-    const button = target.closest("[data-do]"), link = target.closest("#summary a");
-    if (button) DO[button.dataset.do](button);
-    if (link) setTimeout(() => byId(link.hash.slice(1)).focus());
+function summarise(missing) {
+  const lines = missing.slice(0, 20).map(item => {
+    const line = document.createElement("li"), link = document.createElement("a");
+    link.href = `#c-${item.place}`;
+    link.textContent = item.box.querySelector("legend").textContent;
+    link.dir = "auto";
+    line.append(link);
+    return line;
   });
-  addEventListener("storage", event => event.key === drawer && event.newValue !== null && adopt(read(event.newValue)));
-  addEventListener("beforeunload", event => !isKept && !isSaved && event.preventDefault());
-  document.querySelector("[name=date]").max = "9999-12-31"; // no file holds a later year
-  start();
-})();
+  if (missing.length > 20) lines.push(Object.assign(document.createElement("li"), {textContent: `and ${(missing.length - 20).toLocaleString("en")} more`}));
+  const box = byId("summary");
+  byId("summary-title").textContent = plural(missing.length);
+  box.querySelector("p").textContent = `You can save now; ${missing.length === 1 ? "it" : "they"} will be listed as not answered.`;
+  box.querySelector("ul").replaceChildren(...lines);
+  missing.forEach(item => note(item, "No answer yet. Choose a level, “does not apply” or “don’t know”."));
+  byId("message").hidden = true;
+  box.hidden = false;
+  box.focus();
+}
+
+function save() {
+  const missing = [...items.values()].filter(item => levelOf(item.id) === "");
+  if (missing.length && byId("summary").hidden) return summarise(missing);
+  const name = ["answers", fits.framework, about.rater, about.round].filter(Boolean).join("-");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([file()], {type: "application/json"}));
+  link.download = `${name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 80)}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  byId("summary").hidden = true;
+  isSaved = true;
+  say("The answers are in a file now", `It is called ${link.download} and is where your browser puts what it downloads. Send this file; the page itself keeps answers only in this browser.`);
+}
+
+async function open(control) {
+  const chosen = control.files[0];
+  if (chosen === undefined) return;
+  try {
+    const state = read(await chosen.text());
+    earlier = answers.size || Object.keys(about).length ? {about, answers} : null;
+    adopt(state);
+    keep();
+    say(`${chosen.name} is open`, state.isOther ? "It was made for other texts of this framework: check that the answers still fit." : "Its answers stand here now.");
+  } catch (error) {
+    earlier = null;
+    say(`${chosen.name} could not be opened`, `${error.message} ${error.remedy ?? ""} Your answers here are as they were.`, {isWrong: true});
+  }
+  control.value = "";
+}
+
+const DO = {
+  save,
+  clear(button) {
+    const item = itemOf.get(button.closest("fieldset"));
+    change(item, {level: ""});
+    byId(`c-${item.place}`).focus();
+  },
+  empty() {
+    earlier = {about, answers};
+    adopt({about: {}, answers: new Map()});
+    keep();
+    say("All answers are cleared", "They can be put back until this page is closed.");
+  },
+  undo() {
+    const later = {about, answers};
+    adopt(earlier);
+    earlier = later;
+    keep();
+    say("The earlier answers are back", "Those that stood here until now can be put back in the same way.");
+  },
+};
+
+function start() {
+  let kept = null;
+  try {
+    kept = localStorage.getItem(drawer);
+  } catch {
+    isKept = false;
+  }
+  try {
+    if (kept !== null) adopt(read(kept));
+    else if (data.given) adopt(read(JSON.stringify(data.given)));
+  } catch (error) {
+    say("What this browser kept could not be read", `${error.message} Open a file that was saved, or answer anew.`, {isWrong: true});
+  }
+  if (kept !== null && done) say("Answers that this browser kept are here again", "If they are not yours, choose “Clear all answers” at the end of the page.", {focus: false});
+  if (!isKept) byId("status").textContent = "This browser keeps nothing: save to a file before you leave.";
+}
+
+document.addEventListener("input", ({target}) => taken(target));
+document.addEventListener("change", ({target}) => target.type === "file" && open(target));
+document.addEventListener("focusin", ({target}) => target.maxLength === -1 && (target.maxLength = 65536));
+document.addEventListener("submit", event => event.preventDefault());
+document.addEventListener("click", ({target}) => {
+  const button = target.closest("[data-do]"), link = target.closest("#summary a");
+  if (button) DO[button.dataset.do](button);
+  if (link) setTimeout(() => byId(link.hash.slice(1)).focus());
+});
+addEventListener("storage", event => event.key === drawer && event.newValue !== null && adopt(read(event.newValue)));
+addEventListener("beforeunload", event => !isKept && !isSaved && event.preventDefault());
+document.querySelector("[name=date]").max = "9999-12-31"; // no file holds a later year
+start();
