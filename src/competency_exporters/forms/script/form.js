@@ -120,6 +120,11 @@ function summarise(missing) {
   box.focus();
 }
 
+function lead(control) {
+  control.focus({preventScroll: true});
+  control.closest("fieldset").scrollIntoView(); // the statement is to be seen above its levels
+}
+
 function save() {
   const missing = [...items.values()].filter(item => levelOf(item.id) === "");
   if (missing.length && byId("summary").hidden) return summarise(missing);
@@ -196,7 +201,7 @@ document.addEventListener("submit", event => event.preventDefault());
 document.addEventListener("click", ({target}) => {
   const button = target.closest("[data-do]"), link = target.closest("#summary a");
   if (button) DO[button.dataset.do](button);
-  if (link) setTimeout(() => byId(link.hash.slice(1)).focus());
+  if (link) setTimeout(() => lead(byId(link.hash.slice(1))));
 });
 addEventListener("storage", event => event.key === drawer && event.newValue !== null && adopt(read(event.newValue)));
 addEventListener("beforeunload", event => !isKept && !isSaved && event.preventDefault());
