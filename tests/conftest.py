@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from browser import chromium, open_page  # noqa: F401  # fixtures
+
 # For runs whose point is another one: the branches that are covered, other versions of Python.
 settings.register_profile("few", max_examples=15, deadline=None, derandomize=True)
+
 
 Install = Callable[..., Path]
 

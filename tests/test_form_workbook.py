@@ -30,7 +30,7 @@ from competency import (
     load_assessment,
 )
 from competency.testing import ExporterContract, sample_report
-from competency_exporters.forms.workbook import WorkbookForm
+from competency_exporters.forms.workbook import XlsxFormExporter
 from strategies import framework_and_assessment
 from workbooks import (
     about_cell,
@@ -55,10 +55,10 @@ BUSY = [HealthCheck.too_slow]  # other tests may take the machine meanwhile
 FORM = "xl/worksheets/sheet2.xml"
 
 
-class TestWorkbookForm(ExporterContract):
+class TestXlsxFormExporter(ExporterContract):
     """It keeps the contract."""
 
-    exporter = WorkbookForm
+    exporter = XlsxFormExporter
 
 
 def load(data: bytes, framework: Framework = FRAMEWORK, name: str = "form.xlsx") -> Assessment:

@@ -251,9 +251,10 @@ def test_the_result_is_one_bar_of_four_parts() -> None:
     picture = result_picture(40, 30, 20, 9)
     solid, outlined, thin, dashed = picture.shapes
     assert Shape("M0 0h398v28h-398z", fill=HAVE) == solid
-    assert Shape("M404 1h296.5v26h-296.5z", NEED, 2, fill=SOFT) == outlined
+    assert Shape("M404 1h296.5v26h-296.5z", NEED, 2, fill=SOFT, unstretched=True) == outlined
     assert Shape("M706.5 11h199v6h-199z", fill=EDGE) == thin
-    assert Shape("M910.5 14h89.5", EDGE, 2, dashed=True) == dashed
+    assert Shape("M910.5 14h89.5", EDGE, 2, dashed=True, unstretched=True) == dashed
+    assert 'vector-effect="non-scaling-stroke"' in dashed.__html__()
 
 
 def test_a_part_of_nothing_is_not_there() -> None:

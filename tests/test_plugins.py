@@ -22,7 +22,7 @@ from competency.plugins import Plugin, choose, find, guarded, load
 
 GROUP = "competency.exporters"
 REPORTS = ("html", "json", "markdown", "md", "parquet", "pdf", "xlsx")
-FORMS = ("form-csv", "form-pdf", "form-xlsx", "form-yaml")
+FORMS = ("form-csv", "form-html", "form-pdf", "form-print", "form-xlsx", "form-yaml")
 Install = Callable[..., Path]
 PLUGIN = Plugin(GROUP, "svg", "shapes:Svg", "shapes", "2.1")
 

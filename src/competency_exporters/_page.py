@@ -14,13 +14,15 @@ __all__ = ["check_title", "environment_of", "source_of"]
 
 def environment_of(package: str) -> Environment:
     """Give the templates of a package; whatever a template prints is escaped."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         optimized=False,  # there are no constants to fold, and looking for them takes time
     )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
+    return environment
 
 
 def source_of(text: str) -> str:

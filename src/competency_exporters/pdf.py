@@ -23,7 +23,7 @@ except OSError as _error:
         "install it, on Debian with: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
     ) from _error
 
-__all__ = ["FormPdfExporter", "PdfExporter"]
+__all__ = ["PdfExporter", "PdfFormExporter"]
 
 _SIZES = ("a4", "letter")
 
@@ -57,7 +57,7 @@ class PdfExporter:
 
 
 @frozen
-class FormPdfExporter:
+class PdfFormExporter:
     """Writes the sheet to be ticked as a tagged PDF: the page of the format `form-print`.
 
     Attributes:

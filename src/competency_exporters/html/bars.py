@@ -111,7 +111,7 @@ def _part(kind: int, x: float, width: float) -> Shape:
     if kind == 0:
         return Shape(box(x, 0, width, 28), fill=HAVE)
     if kind == 1:
-        return Shape(box(x + 1, 1, max(width - 2, 1), 26), NEED, 2, fill=SOFT)
+        return Shape(box(x + 1, 1, max(width - 2, 1), 26), NEED, 2, fill=SOFT, unstretched=True)
     if kind == 2:
         return Shape(box(x, 11, width, 6), fill=EDGE)
-    return Shape(f"M{number(x)} 14h{number(width)}", EDGE, 2, dashed=True)
+    return Shape(f"M{number(x)} 14h{number(width)}", EDGE, 2, dashed=True, unstretched=True)

@@ -57,6 +57,7 @@ class Shape:
         fill: The colour of the area; none where empty.
         round: Whether the ends are round, as those of disks.
         dashed: Whether the line is dashed: no score.
+        unstretched: Whether the stroke keeps its width where the picture is stretched.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Shape:
     fill: str = ""
     round: bool = False
     dashed: bool = False
+    unstretched: bool = False
 
     def __html__(self) -> str:
         """Write it; a template prints it as it is, since no user's text is in it."""
@@ -74,6 +76,7 @@ class Shape:
         parts += [f' stroke-width="{self.width:g}"'] if self.width != 1 else []
         parts += [' stroke-linecap="round"'] if self.round else []
         parts += [' stroke-dasharray="3 4"'] if self.dashed else []
+        parts += [' vector-effect="non-scaling-stroke"'] if self.unstretched else []
         return "".join((*parts, "/>"))
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from competency import Assessment, Report
+from competency import Report
+from competency_exporters._answers import answers_of
 from competency_exporters._workbook import Book, WorkbookExporter
 from competency_exporters.forms.workbook._about import write_about
 from competency_exporters.forms.workbook._choices import choices_of, write_scales
 from competency_exporters.forms.workbook._statements import write_statements
 
-__all__ = ["WorkbookForm"]
+__all__ = ["XlsxFormExporter"]
 
 
 @frozen
-class WorkbookForm(WorkbookExporter):
+class XlsxFormExporter(WorkbookExporter):
     """Writes a form to be filled in with a spreadsheet; `load_assessment` reads it back.
 
     Of a report with scores it is filled in as far as their assessment goes.
@@ -27,7 +28,7 @@ class WorkbookForm(WorkbookExporter):
             InvalidValue: for a text that no cell can hold.
         """
         framework = report.framework
-        given = Assessment(framework) if report.scores is None else report.scores.assessment
+        given = answers_of(report)
         book = Book()
         about = book.page("About", 14, 78, 48)
         statements = book.page("Form", 8, 52, 18, 18, 26, 26)
