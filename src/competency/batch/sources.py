@@ -132,7 +132,8 @@ class Source:
 
     def _parquet(self, stream: Any) -> OpenSource:
         with self._unless_damaged():
-            file = pq.ParquetFile(stream)
+            # Unless told not to, it holds every row group that it has read until the end.
+            file = pq.ParquetFile(stream, pre_buffer=False)
         schema, total = file.schema_arrow, max(1, file.metadata.num_rows)
         read = [0]
         table = ArrowTable(self.path, tuple(schema.names), self._batches(file, read))
