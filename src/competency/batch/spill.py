@@ -311,7 +311,7 @@ class Duplicates:
     [[4], [2]]
     """
 
-    limit: int = field(default=32 * _MEBI, kw_only=True)
+    limit: int = field(default=16 * _MEBI, kw_only=True)
     folder: str | None = field(default=None, kw_only=True)
     _spill: Spill = field(init=False)
 
