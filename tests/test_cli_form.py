@@ -8,6 +8,7 @@ import pytest
 
 from cli_files import PEOPLE, WITH, output, refusal, shown, write_files
 from competency import form, load_assessment, load_framework
+from competency.exporting import as_bytes
 
 EMPTY = ("form", "tea.yaml")
 HALF = (*EMPTY, "--answers", "ana.yaml")
@@ -32,13 +33,13 @@ def test_a_form_is_printed_as_yaml_unless_said() -> None:
     assert text == output(*EMPTY) == output(*EMPTY, "--format", "yaml")
 
 
-@pytest.mark.parametrize("format", ["csv", "yaml"])
+@pytest.mark.parametrize("format", ["csv", "xlsx", "yaml"])
 def test_the_suffix_of_a_form_is_its_format(format: str) -> None:
     """It is the document of the library, and holds the answers that were given."""
     assert "" == output(*HALF, "-o", f"form.{format}")
     framework = load_framework("tea.yaml")
     ana = load_assessment("ana.yaml", framework)
-    assert form(framework, format, ana) == Path(f"form.{format}").read_bytes().decode()
+    assert as_bytes(form(framework, format, ana)) == Path(f"form.{format}").read_bytes()
     assert ana == load_assessment(f"form.{format}", framework)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from competency import (
     load_framework,
     load_responses,
 )
+from competency.exporting import as_bytes
+from competency.loading import assessment_tree
 
 FORMS = Path("forms")
 COLLECT = ("collect", "forms", *WITH, "-o", "all-forms.csv")
@@ -37,8 +40,10 @@ def fill(name: str, **about: str) -> Assessment:
     assessment = Assessment(tea, {"w1": level, "l1": "?"}, **about)
     path = FORMS / name
     path.parent.mkdir(exist_ok=True)
-    if path.suffix == ".csv":
-        path.write_text(str(form(tea, "csv", assessment)), encoding="utf-8", newline="")
+    if path.suffix in (".csv", ".xlsx"):
+        path.write_bytes(as_bytes(form(tea, path.suffix[1:], assessment)))
+    elif path.suffix == ".json":
+        path.write_text(json.dumps(assessment_tree(assessment)), encoding="utf-8")
     else:
         path.write_text(dump_assessment(assessment), encoding="utf-8")
     return assessment
@@ -61,10 +66,11 @@ def notes(*arguments: str, code: int = 0) -> list[str]:
 
 def test_forms_of_all_kinds_are_collected() -> None:
     """In the order of their paths, whatever they are written in."""
-    people = [fill("a.csv", rater="Ana", subject="Bo"), fill("b.yaml", rater="Cy", subject="Cy")]
+    names = ["a.csv", "b.json", "c.xlsx", "d.yaml"]
+    people = [fill(name, rater=name, subject="Bo") for name in names]
     found = collected()
     assert people == [*found.assessments.values()]
-    assert (2, {}, {}, ()) == (found.read, found.duplicates, found.rejected, found.unnamed)
+    assert (4, {}, {}, ()) == (found.read, found.duplicates, found.rejected, found.unnamed)
 
 
 def test_who_is_not_named_is_the_subject_or_the_file() -> None:
