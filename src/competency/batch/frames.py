@@ -6,15 +6,15 @@ from functools import partial
 from typing import Any, TypeVar, Unpack
 
 import narwhals as nw
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from competency.batch.arrow_block import ArrowTable
 from competency.batch.columns import Layout
+from competency.batch.keys import block_keys, fresh_seed
 from competency.batch.long import wide
 from competency.batch.options import Options, scorer_of
 from competency.batch.scorer import Scorer
+from competency.batch.spill import Duplicates
 from competency.errors import InvalidValue
 from competency.model import Framework
 from competency.scoring import Plan
@@ -22,6 +22,8 @@ from competency.scoring import Plan
 __all__ = ["schema_of", "score_any", "score_frame", "score_table", "table_of"]
 
 _NAME = "frame"
+_KEY = 32
+"""Bytes that the key of a row takes at most."""
 
 _Frame = TypeVar("_Frame")
 
@@ -75,42 +77,23 @@ def score_table(scorer: Scorer, table: pa.Table, *, once: bool = True) -> pa.Tab
     """
     rows = ArrowTable(_NAME, tuple(table.column_names), table.to_batches())
     blocks, layout = wide(scorer, rows, anonymous=True)
-    twice = _twice(table, layout) if once and blocks is rows else {}
+    twice = _twice(rows, layout, len(table)) if once and blocks is rows else {}
     batches = [scorer.score(block, layout, _NAME, twice).batch for block in blocks]
     if not batches:
         return schema_of(scorer, table.schema).empty_table()
     return pa.Table.from_batches(batches)
 
 
-def _twice(table: pa.Table, layout: Layout) -> dict[int, str]:
+def _twice(rows: ArrowTable, layout: Layout, size: int) -> dict[int, str]:
     """Tell which rows are of respondents that were there before, and where."""
-    respondent, subject, round = (
-        None if heading is None else table[heading].cast(pa.string()) for heading in layout.keys
-    )
-    if respondent is None:
+    if layout.respondent is None:
         return {}
-    keys = pa.table(
-        {
-            "respondent": respondent,
-            "subject": respondent if subject is None else _or(subject, respondent),
-            "round": pa.repeat("", len(table)) if round is None else pc.coalesce(round, ""),
-            "row": np.arange(1, len(table) + 1),
-        }
-    )
-    names = keys.column_names[:3]
-    known = keys.group_by(names).aggregate([("row", "min"), ("row", "count")])
-    repeated = known.filter(pc.greater(known["row_count"], 1))
-    if not len(repeated):
-        return {}
-    found = keys.join(repeated, names, join_type="inner").select(["row", "row_min"]).to_pylist()
-    return {
-        each["row"]: f"row {each['row_min']}" for each in found if each["row"] > each["row_min"]
-    }
-
-
-def _or(texts: Any, others: Any) -> Any:
-    """Give the others where a text is null or empty."""
-    return pc.if_else(pc.equal(pc.fill_null(texts, ""), ""), others, texts)
+    seed = fresh_seed()
+    with Duplicates(limit=_KEY * size) as duplicates:  # all of them are held: so is the frame
+        for block in rows:
+            duplicates.add(block_keys(block, layout.keys, seed), block.numbers)
+        later, first = duplicates.found()
+    return {row: f"row {at}" for row, at in zip(later.tolist(), first.tolist(), strict=True)}
 
 
 def score_any(scorer: Scorer, frame: Any) -> Any:

@@ -9,7 +9,7 @@ there adds nothing to a sum, so that no row depends on the length of others.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b, shake_256
 from typing import Any
@@ -20,8 +20,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from competency.batch.arrays import EMPTY
+from competency.batch.blocks import Block
 
-__all__ = ["Keys", "as_texts", "fresh_seed", "person_keys", "row_keys"]
+__all__ = ["Keys", "as_texts", "block_keys", "fresh_seed", "person_keys", "row_keys"]
 
 Keys = NDArray[np.uint64]
 """A row of two numbers for each row of a table."""
@@ -42,6 +43,20 @@ _MASKS = np.array([(1 << 8 * size) - 1 for size in range(_WORD + 1)], np.uint64)
 def fresh_seed() -> bytes:
     """Give a seed that nobody knows, for one run."""
     return os.urandom(32)
+
+
+def block_keys(block: Block, headings: Iterable[str | None], seed: bytes) -> Keys:
+    """Give a key for each row of a block.
+
+    Args:
+        block: The rows.
+        headings: The columns of the respondent, the subject and the round, where there are any.
+        seed: What makes the keys those of one run.
+    """
+    respondent, subject, round = (
+        None if heading is None else block.texts(heading) for heading in headings
+    )
+    return person_keys(respondent, subject, round, seed)
 
 
 def person_keys(respondent: Any, subject: Any, round: Any, seed: bytes) -> Keys:

@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from competency.batch.ahead import ahead
 from competency.batch.blocks import Block
 from competency.batch.columns import Layout
-from competency.batch.keys import fresh_seed, person_keys
+from competency.batch.keys import block_keys, fresh_seed
 from competency.batch.long import wide
 from competency.batch.options import Options, scorer_of
 from competency.batch.scorer import Scored, Scorer
@@ -131,18 +131,13 @@ class Pass:
                 layout, known = self.layouts[place], (self.twice or {}).get(place, {})
                 name = self.sources[place].path
                 if self.twice is None:
-                    duplicates.add(self._keys(block, layout), block.numbers + place * _ROWS)
+                    keys = block_keys(block, layout.keys, self.seed)
+                    duplicates.add(keys, block.numbers + place * _ROWS)
                 made = self.scorer.score(block, layout, name, known, keep_going=self.keep_going)
                 yield place, block, made
             twice = self._twice(*duplicates.found())
         if twice:
             raise Again(twice)
-
-    def _keys(self, block: Block, layout: Layout) -> Any:
-        respondent, subject, round = (
-            None if heading is None else block.texts(heading) for heading in layout.keys
-        )
-        return person_keys(respondent, subject, round, self.seed)
 
     def _twice(self, later: Any, first: Any) -> Twice:
         found: dict[int, dict[int, str]] = {}

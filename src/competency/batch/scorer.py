@@ -275,7 +275,8 @@ class _Work:
             problem = Problem("the respondent has no name", "write one", "empty")
             for index in np.flatnonzero(empty).tolist():
                 yield self.at(index, respondent, problem)
-            for index in np.flatnonzero(np.isin(self.block.numbers, [*self.twice])).tolist():
+            again = np.isin(self.block.numbers, [*self.twice]) & ~empty  # nobody is there twice
+            for index in np.flatnonzero(again).tolist():
                 before = self.twice[int(self.block.numbers[index])]
                 message = f"this respondent was here before, in {before}"
                 remedy = "give each person one name, and each round its own in a column round"
