@@ -1,6 +1,6 @@
 """Whether every engine gives the bits of `score`, on many people and frameworks of different shape.
 
-python -m benchmarks.same_bits [--people N] [--engine NAME]...
+python -m benchmarks.same_bits [--people N] [--engine NAME]... [--framework NAME]...
 
 People are scored one by one by `competency.score`, then all at once by each engine; figures are
 compared bit for bit. Exits with 1 if any differ.
@@ -233,10 +233,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.same_bits")
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--engine", action="append", choices=ENGINES)
+    parser.add_argument("--framework", action="append", choices=CASES)
     given = parser.parse_args()
     print("| framework | engine | compared | result | took |\n| --- | --- | --- | --- | ---: |")
     failed = False
-    for name in CASES:
+    for name in given.framework or CASES:
         with tempfile.TemporaryDirectory() as folder:
             for line in checks(name, given.people, given.engine or [*ENGINES], Path(folder)):
                 print(line, flush=True)
