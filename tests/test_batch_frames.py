@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import decimal
 import subprocess
 import sys
@@ -313,6 +314,25 @@ def test_each_respondent_is_there_once():
     assert 4 == len(score_frame(about, TWO))
     rounds = pa.table({**columns, "round": pa.array(["1", "1", "2", None])})
     assert 4 == len(score_frame(rounds, TWO))
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.dictionary("int8", "string")])
+def test_a_date_exists(kind):
+    """A date that is a text is checked as that of a single assessment is; none is missing."""
+    given = pa.array(["2026-02-30", "2026-11-24", None, "", "today"]).cast(kind)
+    table = pa.table({"respondent": [*"vwxyz"], "a": [1] * 5, "b": [1] * 5, "date": given})
+    assert [
+        "frame: row 1, column 'date': the date 2026-02-30 does not exist (respondent 'v')",
+        "frame: row 5, column 'date': 'today' is no date (respondent 'z'); "
+        "write it as year-month-day, such as 2026-11-24",
+    ] == problems(table, TWO)
+
+
+def test_a_column_of_dates_is_passed_through():
+    """What has a type of dates needs no look."""
+    dates = pa.array([datetime.date(2026, 11, 24)])
+    table = pa.table({"respondent": ["x"], "a": [1], "b": [1], "date": dates})
+    assert dates == score_frame(table, TWO)["date"].combine_chunks()
 
 
 def test_a_respondent_has_a_name():

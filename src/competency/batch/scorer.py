@@ -18,10 +18,12 @@ from competency.batch.codes import BAD, Decoder, decoders_of
 from competency.batch.columns import ABOUT, Columns, Layout, layout_of
 from competency.batch.figures import Figure, figures_of
 from competency.batch.kernel import Kernel
+from competency.batch.keys import as_texts
 from competency.batch.needs import needs_of
 from competency.batch.sums import BadAnswer
 from competency.errors import Cell, InvalidFile, InvalidValue, Problem, quoted
 from competency.model import Framework, Profile, check_fits
+from competency.model.framework import date_of
 from competency.scoring import Plan
 
 __all__ = ["Reject", "Scored", "Scorer", "plan_of"]
@@ -266,7 +268,8 @@ class _Work:
         return np.array(values.cast(pa.string()).to_pylist(), object)
 
     def whole_rows(self) -> Iterator[Reject]:
-        """Find the rows that have no respondent, or no profile."""
+        """Find the rows that have no respondent, no such date, or no profile."""
+        yield from self._bad_dates()
         respondent = self.layout.respondent
         if respondent is not None:
             texts = self.block.texts(respondent)
@@ -290,6 +293,20 @@ class _Work:
                     message = f"there is no profile for {quoted(value or '')}"
                     remedy = f"add one: there are {', '.join(map(str, known))}"
                     yield self.at(row, heading, Problem(message, remedy, "unknown-profile"))
+
+    def _bad_dates(self) -> Iterator[Reject]:
+        """Find the dates that do not exist, among texts; what has a type of its own does."""
+        heading = self.layout.passed.get("date")
+        if heading is None or not _is_text(self.block.texts(heading).type):
+            return
+        encoded = as_texts(self.block.texts(heading)).dictionary_encode()
+        for place, text in enumerate(encoded.dictionary.to_pylist()):
+            try:
+                date_of(text or None)
+            except InvalidValue as error:
+                problem = Problem(error.message, error.remedy, error.kind)
+                for index in np.flatnonzero(numbers_of(encoded.indices) == place).tolist():
+                    yield self.at(index, heading, problem)
 
     def bad_cells(self) -> list[Reject]:
         """Find the cells that are no answers; most of the time there are none, and no look."""
@@ -317,3 +334,9 @@ class _Work:
         """Give who answered in a row."""
         heading = self.layout.respondent
         return "" if heading is None else self.block.cell(heading, index)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        return _is_text(kind.value_type)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
