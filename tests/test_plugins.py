@@ -207,6 +207,16 @@ def test_one_broken_plugin_harms_no_other(install: Install) -> None:
     assert 7 == load(choose(GROUP, "svg"))
 
 
+def test_an_extra_of_ours_that_a_stranger_lacks_is_their_fault(install: Install) -> None:
+    """Only a built-in says what to install; theirs is named, as with any other failure."""
+    source = 'from competency import MissingExtra\nraise MissingExtra("a", "b", "c")\n'
+    install("shapes", {GROUP: {"svg": "shapes:Svg"}}, {"shapes": source})
+    with pytest.raises(BrokenPlugin) as caught:
+        load(choose(GROUP, "svg"))
+    assert "shapes" == caught.value.distribution
+    assert caught.value.cause.startswith("MissingExtra: a needs b")
+
+
 def test_a_mended_plugin_loads_the_next_time(install: Install) -> None:
     """A failure is not remembered: the missing module is found as soon as it is there."""
     folder = install("shapes", {GROUP: {"svg": "shapes:svg"}}, {"shapes": "from art import svg"})

@@ -207,6 +207,7 @@ def export(report: Report, format: str, options: Mapping[str, Any] | None = None
         UnknownPlugin: if there is no such exporter.
         ClashingPlugins: if two distributions announce one of this name.
         BrokenPlugin: if the exporter fails.
+        MissingExtra: if it needs a library that is not installed.
         InvalidValue: if it has no such option, or the option no such value, or if the format
             cannot hold what the report says.
 

@@ -21,6 +21,7 @@ from attrs import evolve, frozen
 from competency.errors import (
     BrokenPlugin,
     ClashingPlugins,
+    MissingExtra,
     UnknownPlugin,
     printable,
     quoted,
@@ -121,6 +122,7 @@ def load(plugin: Plugin) -> object:
 
     Raises:
         BrokenPlugin: if that fails in any way, at stage "load".
+        MissingExtra: if a built-in needs an extra that is not installed; nothing is broken then.
 
     >>> load(choose("competency.frameworks", "cto")).__name__
     'bundled_cto'
@@ -128,8 +130,13 @@ def load(plugin: Plugin) -> object:
     """
     entry_point = metadata.EntryPoint(plugin.name, plugin.target, plugin.group)
     importlib.invalidate_caches()
-    with guarded(plugin, "load"):
-        return entry_point.load()
+    try:
+        with guarded(plugin, "load"):
+            return entry_point.load()
+    except BrokenPlugin as error:
+        if plugin.built_in and isinstance(error.__cause__, MissingExtra):
+            raise error.__cause__ from None
+        raise
 
 
 @contextmanager

@@ -20,7 +20,8 @@ except ModuleNotFoundError as _error:
 except OSError as _error:
     raise ImportError(
         "the format pdf needs Pango, a library of the system, which weasyprint did not find; "
-        "install it, on Debian with: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+        "install it, on Debian with: apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
+        "libharfbuzz-subset0"
     ) from _error
 
 __all__ = ["PdfExporter", "PdfFormExporter"]
