@@ -41,6 +41,9 @@ def _spark() -> SparkSession:
     warnings.simplefilter("ignore", FutureWarning)
     session = SparkSession.builder.master(f"local[{os.cpu_count()}]")
     session = session.config("spark.ui.enabled", "false")
+    session = session.config(
+        "spark.driver.memory", "4g"
+    )  # the figures are collected, to be checked
     session = session.config("spark.ui.showConsoleProgress", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session

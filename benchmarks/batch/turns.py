@@ -47,8 +47,16 @@ def processes(names: list[str]) -> Iterator[Mapping[str, Callable[..., Any]]]:
 
 
 def call_in(module: str, function: str, *args: Any) -> Any:
-    """Call a function of a module that is imported here and now."""
-    return getattr(import_module(module), function)(*args)
+    """Call a function of a module that is imported here and now.
+
+    What it raises comes back as a text: the errors of some engines do not pickle.
+    """
+    try:
+        return getattr(import_module(module), function)(*args)
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
+        raise RuntimeError(f"{type(error).__name__}: {error}") from None
 
 
 def in_turns(calls: Mapping[str, Callable[[], float]], rounds: int, warm_up: int = 1) -> Times:
