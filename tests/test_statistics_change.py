@@ -117,7 +117,7 @@ def test_a_change_must_be_beyond_the_smallest_reliable_one() -> None:
 
 @pytest.mark.parametrize(
     ("spread", "reliability", "reason"),
-    [(0, 0.8, "no variance"), (1.5, 1, "no error of measurement")],
+    [(0, 0.8, "no variance"), (1e-200, 0.8, "no variance"), (1.5, 1, "no error of measurement")],
 )
 def test_without_an_error_there_is_no_reliable_change(
     spread: float, reliability: float, reason: str

@@ -39,7 +39,7 @@ from competency.statistics.quadrants import (
     scale_midpoint,
 )
 from competency.statistics.statistic import Statistic
-from competency.statistics.tiers import tiers
+from competency.statistics.ranking import tiers
 
 _FOLDER = Path(__file__).parent / "data" / "vectors"
 _LEVELS = range(1, 6)

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from competency.errors import InvalidValue
 from competency.rounding import Exact
-from competency.statistics.counts import Counts, exact_mean, exact_variance, signs
+from competency.statistics.counts import Counts, exact_mean, exact_variance, signs, size
 from competency.statistics.pairs import PairCounts
 from competency.statistics.statistic import Number, Statistic, exactly, root, too_few
 
@@ -79,7 +79,7 @@ def d_av(pairs: PairCounts) -> Statistic:
 
 
 def _standardised(changes: Counts, variance: Fraction) -> Statistic:
-    n, spread = sum(changes.values()), root(variance)
+    n, spread = size(changes), root(variance)
     if not spread:
         return Statistic(None, n, "no variance")
     return Statistic(float(exact_mean(changes)) / spread, n)
@@ -142,9 +142,9 @@ class ReliableChange:
     @property
     def reason(self) -> str | None:
         """Why a change cannot be set against an error, such as "no variance"; None where it can."""
-        if not self.deviation:
-            return "no variance"
-        return "no error of measurement" if self.reliability == 1 else None
+        if self.reliability == 1:
+            return "no error of measurement"
+        return None if self.difference_error else "no variance"
 
     def index(self, before: Number, after: Number) -> Statistic:
         """Give one person's change over its standard error: reliable beyond 1.96 either way.

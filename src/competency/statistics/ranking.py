@@ -1,4 +1,4 @@
-"""Tiers: ranks that are too close to call share one. Pure."""
+"""Ranking: items whose ranks are too close to call share a tier. Pure."""
 
 from __future__ import annotations
 
