@@ -17,9 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competency.errors import InvalidValue
-from competency.statistics.change import Directions, ReliableChange, d_av, d_z, directions
-from competency.statistics.counts import deviation, mean, standard_error
-from competency.statistics.pairs import PairCounts
+from competency.statistics import (
+    Directions,
+    PairCounts,
+    ReliableChange,
+    d_av,
+    d_z,
+    deviation,
+    directions,
+    mean,
+    standard_error,
+)
 
 _FOLDER = Path(__file__).parent / "data" / "vectors"
 _ROUNDS = st.lists(st.tuples(*[st.one_of(st.none(), st.integers(0, 4))] * 2), max_size=12)

@@ -19,27 +19,27 @@ from hypothesis import strategies as st
 from scipy.special import stdtr
 
 from competency.errors import InvalidValue
-from competency.statistics.counts import deviation, mean, size, standard_error
-from competency.statistics.needs import (
+from competency.statistics import (
     SCALE_ORIGIN,
+    Crosshairs,
+    PairCounts,
+    Quadrant,
+    Statistic,
+    deviation,
+    grand_means,
+    mean,
     mean_shortfall,
     mean_surplus,
+    medians_of_means,
     modified_needs_index,
+    placement,
     ranked_discrepancy,
+    scale_midpoint,
     share_below,
+    standard_error,
+    tiers,
     weighted_discrepancy,
 )
-from competency.statistics.pairs import PairCounts
-from competency.statistics.quadrants import (
-    Crosshairs,
-    Quadrant,
-    grand_means,
-    medians_of_means,
-    placement,
-    scale_midpoint,
-)
-from competency.statistics.statistic import Statistic
-from competency.statistics.ranking import tiers
 
 _FOLDER = Path(__file__).parent / "data" / "vectors"
 _LEVELS = range(1, 6)
@@ -229,7 +229,7 @@ def test_neighbours_in_rank_are_as_far_apart_as_worked(neighbours: str) -> None:
     first, other = neighbours.split(">")
     differences = _gap_pairs(first, other).differences
     t = (mean(differences).value or 0) / (standard_error(differences).value or 1)
-    found = 2 * stdtr(size(differences) - 1, -abs(t))
+    found = 2 * stdtr(sum(differences.values()) - 1, -abs(t))
     assert found == _like(_EXPECTED["adjacent_rank_paired_t_p"][neighbours])
     assert tiers([first, other], _gap_pairs) == ((first, other),)
 

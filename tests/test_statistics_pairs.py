@@ -12,17 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competency.errors import InvalidValue, MissingExtra
-from competency.statistics import Statistic
-from competency.statistics.counts import (
-    deviation,
-    exact_mean,
-    exact_variance,
-    mean,
-    signs,
-    standard_error,
-)
+from competency.statistics import PairCounts, Statistic, deviation, mean, standard_error
+from competency.statistics.counts import exact_mean, exact_variance, signs
 from competency.statistics.distributions import f_quantile, t_quantile
-from competency.statistics.pairs import PairCounts
 from competency.statistics.statistic import exactly, too_few
 
 _NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=12)
