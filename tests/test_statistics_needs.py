@@ -198,6 +198,14 @@ def test_of_nobody_there_is_a_reason() -> None:
     assert (grand_means([_NOBODY]), medians_of_means([])) == (None, None)
 
 
+def test_of_one_person_there_are_figures() -> None:
+    """They are that person's own."""
+    pairs = PairCounts.of([2], [4])
+    figures = (mean_shortfall, mean_surplus, share_below, weighted_discrepancy)
+    assert [figure(pairs).value for figure in figures] == [2, 0, 1, 8]
+    assert modified_needs_index(pairs) == Statistic(1.0, 1)
+
+
 def test_a_quadrant_near_a_line_is_flagged() -> None:
     """Within one standard error of a line it may be chance; of one person, nobody can tell."""
     lines = Crosshairs("as decided", 3, 3)

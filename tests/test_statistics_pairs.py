@@ -74,7 +74,8 @@ def test_mean_and_deviation_are_those_of_the_standard_library(numbers: list[floa
 
 def test_an_interval_is_asked_for() -> None:
     """There is none unless it is, none of one person, and one without width of all alike."""
-    assert (mean({3: 2, 5: 2}).low, mean({3: 1}, 0.95).low) == (None, None)
+    assert mean({3: 2, 5: 2}) == Statistic(4.0, 4)
+    assert mean({3: 1}, 0.95) == Statistic(3.0, 1)
     assert mean({3: 4}, 0.95) == Statistic(3.0, 4, low=3.0, high=3.0)
     wide, narrow = mean({3: 2, 5: 2}, 0.99), mean({3: 2, 5: 2}, 0.9)
     assert (wide.low or 0) < (narrow.low or 0) < 4 < (narrow.high or 0) < (wide.high or 0)
@@ -136,6 +137,12 @@ def test_pairs_are_of_people_who_gave_both() -> None:
     assert (pairs.n, pairs.cells) == (2, {(2, 4): 2})
     assert (pairs.first, pairs.second, pairs.differences) == ({2: 2}, {4: 2}, {2: 2})
     assert pairs == PairCounts({(2, 4): 2, (5, 5): 0}, (1, 2, 3, 4, 5))
+
+
+def test_differences_may_be_larger_than_numbers() -> None:
+    """They are exact, whatever the numbers."""
+    pairs = PairCounts.of([-9e11, 0.1, 1], [9e11, 0.3, 1.5])
+    assert pairs.differences == {18 * 10**11: 1, Fraction(1, 5): 1, Fraction(1, 2): 1}
 
 
 def test_tables_add_up() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import lcm
 
 from competency.errors import InvalidValue
 from competency.rounding import Exact
@@ -62,7 +63,8 @@ def exact_mean(counts: Counts) -> Fraction:
     n = size(counts)
     if n < 1:
         raise InvalidValue("nobody has no mean", "ask for the mean of at least one person")
-    return Fraction(sum(number * times for number, times in counts.items())) / n
+    total, _, unit = _sums(counts)
+    return Fraction(total, unit * n)
 
 
 def exact_variance(counts: Counts) -> Fraction:
@@ -77,9 +79,16 @@ def exact_variance(counts: Counts) -> Fraction:
     n = size(counts)
     if n < 2:
         raise InvalidValue("one person has no variance", "ask for that of at least two people")
-    total = sum(number * times for number, times in counts.items())
-    squares = sum(number**2 * times for number, times in counts.items())
-    return Fraction(n * squares - total**2) / (n * (n - 1))
+    total, squares, unit = _sums(counts)
+    return Fraction(n * squares - total**2, unit**2 * n * (n - 1))
+
+
+def _sums(counts: Counts) -> tuple[int, int, int]:
+    """Give the sums of the numbers and of their squares in whole units, and the units of 1."""
+    unit = lcm(*{number.denominator for number in counts})
+    whole = [(int(number * unit), times) for number, times in counts.items()]
+    total = sum(number * times for number, times in whole)
+    return total, sum(number**2 * times for number, times in whole), unit
 
 
 def mean(counts: Counts, confidence: float | None = None) -> Statistic:

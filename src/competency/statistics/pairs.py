@@ -108,7 +108,7 @@ class PairCounts:
     @cached_property
     def differences(self) -> Counts:
         """How many of them have which difference: second - first, so positive is need or gain."""
-        return self._by(lambda first, second: exactly(second - first))
+        return self._by(lambda first, second: second - first)
 
     def _by(self, number_of: Callable[[Exact, Exact], Exact]) -> Counts:
         found: Counter[Exact] = Counter()
