@@ -99,6 +99,12 @@ def test_of_too_few_there_is_a_reason_or_a_refusal() -> None:
         exact_variance({3: 1})
 
 
+def test_two_people_vary() -> None:
+    """Two are enough."""
+    assert deviation({1: 1, 3: 1}).value == 2**0.5
+    assert standard_error({1: 1, 3: 1}) == Statistic(1.0, 2)
+
+
 def test_signs_are_counted() -> None:
     """Below, at and above 0."""
     assert signs({-1: 2, Fraction(-1, 2): 1, 0: 4, 3: 5}) == (3, 4, 5)
