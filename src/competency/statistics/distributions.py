@@ -1,13 +1,14 @@
-"""Quantiles of distributions; the only place that needs SciPy (the extra `competency[stats]`)."""
+"""Quantiles of distributions; the only place that needs SciPy (the extra `competency[stats]`).
+
+SciPy takes a second to load: it is resolved on first use, when somebody asks for an interval.
+"""
 
 from __future__ import annotations
 
-from competency.errors import InvalidValue, MissingExtra
+from importlib import import_module
+from typing import Any
 
-try:
-    from scipy import special
-except ModuleNotFoundError:
-    special = None
+from competency.errors import InvalidValue, MissingExtra
 
 __all__ = ["f_quantile", "t_quantile"]
 
@@ -27,7 +28,7 @@ def t_quantile(share: float, freedom: int) -> float:
     2.201
     """
     _check(share, freedom)
-    return float(special.stdtrit(freedom, share))
+    return float(_special().stdtrit(freedom, share))
 
 
 def f_quantile(share: float, numerator: int, denominator: int) -> float:
@@ -46,13 +47,18 @@ def f_quantile(share: float, numerator: int, denominator: int) -> float:
     3.708
     """
     _check(share, numerator, denominator)
-    return float(special.fdtri(numerator, denominator, share))
+    return float(_special().fdtri(numerator, denominator, share))
 
 
 def _check(share: float, *freedoms: int) -> None:
-    if special is None:
-        raise MissingExtra("a confidence interval", "scipy", "stats")
     if not 0 < share < 1:
         raise InvalidValue(f"the share {share} is not between 0 and 1", "use one such as 0.95")
     if min(freedoms) < 1:
         raise InvalidValue("there are no degrees of freedom", "give at least one")
+
+
+def _special() -> Any:
+    try:
+        return import_module("scipy.special")
+    except ModuleNotFoundError as error:
+        raise MissingExtra("a confidence interval", "scipy", "stats") from error
