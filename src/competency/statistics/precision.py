@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from competency.errors import InvalidValue
-from competency.statistics.moments import figure, given, mean, rows, variance
+from competency.statistics.counts import share
+from competency.statistics.moments import given, mean, rows, variance
 from competency.statistics.reliability import Answers, cronbach_alpha
-from competency.statistics.statistic import Number, Statistic, exactly, root, too_few
+from competency.statistics.statistic import Number, Statistic, exactly, root
 
 __all__ = [
     "ceiling_share",
@@ -126,7 +127,7 @@ def floor_share(scores: Sequence[Number | None], lowest: Number) -> Statistic:
     read, end = given(scores), exactly(lowest)
     if any(each < end for each in read):
         raise InvalidValue("a score is below the lowest", "give the lowest that is possible")
-    return figure(Fraction(read.count(end), len(read)), len(read)) if read else too_few(0, 1)
+    return share(read.count(end), len(read))
 
 
 def ceiling_share(scores: Sequence[Number | None], highest: Number) -> Statistic:

@@ -122,7 +122,11 @@ def item_totals(answers: Answers, *, corrected: bool = True) -> tuple[Statistic,
     'no variance'
     """
     table = rows(answers)
-    return tuple(_item_total(table, item, corrected) for item in range(_width(answers)))
+    sums = [(sum(found), len(found)) for found in map(given, table)]
+    return tuple(
+        _item_total([row[item] for row in table], sums, 1 if corrected else 0)
+        for item in range(_width(answers))
+    )
 
 
 def items_without_variance(answers: Answers) -> tuple[int, ...]:
@@ -235,17 +239,18 @@ def _interval(alpha: Fraction, n: int, k: int, confidence: float | None) -> list
     return [1 - (1 - alpha) * Fraction(quantile) for quantile in quantiles]
 
 
-def _item_total(table: _Table, item: int, corrected: bool) -> Statistic:
-    out = 1 if corrected else 0
-    found = [(row[item], given(row)) for row in table]
-    both = [(one, row) for one, row in found if one is not None and len(row) > 1]
+def _item_total(
+    column: Sequence[Exact | None], sums: Sequence[tuple[Exact, int]], out: int
+) -> Statistic:
+    found = zip(column, sums, strict=True)
+    both = [(one, total, size) for one, (total, size) in found if one is not None and size > 1]
     n = len(both)
     if n < 2:
         return too_few(n, 2)
-    own = [one for one, _ in both]
+    own = [one for one, _, _ in both]
     # means times one number that makes them whole: it changes no correlation, and saves fractions
-    times = math.lcm(*(len(row) - out for _, row in both))
-    others = [(sum(row) - out * one) * (times // (len(row) - out)) for one, row in both]
+    times = math.lcm(*{size - out for _, _, size in both})
+    others = [(total - out * one) * (times // (size - out)) for one, total, size in both]
     value = correlation(own, others)
     if value is None:
         which = "" if not variance(own) else " of the other items"
