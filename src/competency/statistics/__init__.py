@@ -3,8 +3,8 @@
 A `Statistic` is a number with how many it is of, or the reason why there is none. `PairCounts` says
 how many people gave which two numbers, ability and importance or before and after: every figure of
 needs and of change is a function of it, and sums are exact, so that the order of people changes no
-bit. Agreement and reliability are functions of the ratings themselves, None where there is none. Only
-an interval needs SciPy, the extra `competency[stats]`.
+bit. Agreement and reliability are functions of the ratings themselves, None where there is none.
+Only an interval needs SciPy, the extra `competency[stats]`.
 """
 
 from competency.statistics.agreement import (
