@@ -105,6 +105,12 @@ def test_levels_that_are_further_apart():
     assert r_star_wg([[1, 2, 4]], _FIVE) == r_star_wg([[10, 20, 40]], tens)
 
 
+def test_a_scale_of_two_levels():
+    """Yes and no are a scale as well."""
+    assert 0.25 == uniform_variance([0, 1])
+    assert -1 == r_star_wg([[0, 1]], [0, 1]).value == awg([[0, 1]], [0, 1]).value
+
+
 def test_the_most_that_raters_can_differ():
     """Two camps at the ends have an awg of -1 and the largest variance."""
     assert -1 == awg([[1, 1, 5, 5]], _FIVE).value

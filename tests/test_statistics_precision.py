@@ -85,6 +85,12 @@ def test_items_that_are_all_one():
     assert (3, 3) == person_band(3, 0)
 
 
+def test_items_that_have_nothing_in_common():
+    """With an alpha of 0 the error is the whole deviation of the scores."""
+    answers = [[1, 1], [1, 2], [2, 1], [2, 2]]
+    assert close(stdev(person_means(answers))) == measurement_error(answers).value
+
+
 def test_who_answered_nothing_changes_nothing():
     """Someone without answers has no mean and no part in the error, nor a share at an end."""
     more = [*MISSING, [None] * 12]

@@ -110,6 +110,12 @@ def test_an_item_that_looks_reversed():
     assert ((3,), ()) == (items_that_look_reversed(answers), items_that_look_reversed(COMPLETE))
 
 
+def test_items_that_have_nothing_in_common():
+    """They have a correlation and an alpha of 0, without a sign."""
+    answers = [[1, 1], [1, 2], [2, 1], [2, 2]]
+    assert "0.0" == str(item_totals(answers)[0].value) == str(cronbach_alpha(answers).value)
+
+
 def test_a_negative_alpha_is_not_cut_off():
     """Items that go against one another have a negative alpha."""
     assert cronbach_alpha([[1, 5], [2, 3], [3, 2]]).value < -1

@@ -59,26 +59,11 @@ def weighted_kappa(
     """
     if weights not in _POWERS:
         raise InvalidValue(f"there are no weights {quoted(weights)}", "use linear or quadratic")
-    if len(first) != len(second):
-        raise InvalidValue("the raters differ in length", "give None where one did not rate")
     _check(needed)
-    steps, places = _POWERS[weights], _places(scale)
-    read = [
-        (_place(one, places), _place(other, places))
-        for one, other in zip(first, second, strict=True)
-    ]
-    pairs = [(one, other) for one, other in read if one is not None and other is not None]
-    n = len(pairs)
-    if n < needed:
-        return too_few(n, needed, "thing rated by both", "things rated by both")
-    rows, columns = (Counter(side) for side in zip(*pairs, strict=True))
-    observed = sum(abs(one - other) ** steps for one, other in pairs)
-    expected = sum(
-        rows[one] * columns[other] * abs(one - other) ** steps for one in rows for other in columns
-    )
-    if not expected:
-        return Statistic(None, n, "no variance")
-    return figure(1 - Fraction(n * observed, expected), n)
+    pairs = _placed(first, second, scale)
+    if len(pairs) < needed:
+        return too_few(len(pairs), needed, "thing rated by both", "things rated by both")
+    return _kappa(pairs, _POWERS[weights])
 
 
 def ordinal_alpha(units: Sequence[Sequence[Number | None]], *, needed: int = 2) -> Statistic:
@@ -117,6 +102,28 @@ def ordinal_alpha(units: Sequence[Sequence[Number | None]], *, needed: int = 2) 
         return Statistic(None, n, "no variance")
     observed = sum(len(unit) * variance(unit) for unit in ranked)
     return figure(1 - observed / expected, n)
+
+
+def _placed(
+    first: Sequence[Number | None], second: Sequence[Number | None], scale: Sequence[Number]
+) -> list[tuple[int, int]]:
+    if len(first) != len(second):
+        raise InvalidValue("the raters differ in length", "give None where one did not rate")
+    places = _places(scale)
+    read = [[_place(each, places) for each in side] for side in (first, second)]
+    pairs = zip(*read, strict=True)
+    return [(one, other) for one, other in pairs if one is not None and other is not None]
+
+
+def _kappa(pairs: Sequence[tuple[int, int]], power: int) -> Statistic:
+    rows, columns = (Counter(side) for side in zip(*pairs, strict=True))
+    observed = sum(abs(one - other) ** power for one, other in pairs)
+    expected = sum(
+        rows[one] * columns[other] * abs(one - other) ** power for one in rows for other in columns
+    )
+    if not expected:
+        return Statistic(None, len(pairs), "no variance")
+    return figure(1 - Fraction(len(pairs) * observed, expected), len(pairs))
 
 
 def _middle_ranks(ratings: Sequence[Exact]) -> dict[Exact, Exact]:
