@@ -188,8 +188,8 @@ def test_icc_that_no_float_holds():
         (lambda: r_star_wg([[1]], [1]), "fewer than two levels"),
         (lambda: awg([[1]], []), "fewer than two levels"),
         (lambda: uniform_variance([1, 2, 2]), "a level twice"),
-        (lambda: largest_variance(1, _FIVE), "1 raters have no variance"),
-        (lambda: average_deviation([[1, 2]], needed=1), "agreement of 1 raters is none"),
+        (lambda: largest_variance(1, _FIVE), "fewer than two ratings have no variance"),
+        (lambda: average_deviation([[1, 2]], needed=1), "fewer than two raters cannot agree"),
         (lambda: average_deviation([[1, float("nan")]]), "'nan' is not a number"),
     ],
 )

@@ -99,8 +99,8 @@ def test_more_may_be_needed():
         (lambda: weighted_kappa([1], [1], _FIVE, "cubic"), "there are no weights 'cubic'"),
         (lambda: weighted_kappa([1], [1], [2, 1]), "two levels or more, upwards"),
         (lambda: weighted_kappa([1], [1], [1]), "two levels or more, upwards"),
-        (lambda: weighted_kappa([1], [1], _FIVE, needed=1), "agreement on 1 things"),
-        (lambda: ordinal_alpha([[1, 2]], needed=0), "agreement on 0 things"),
+        (lambda: weighted_kappa([1], [1], _FIVE, needed=1), "agreement on fewer than two things"),
+        (lambda: ordinal_alpha([[1, 2]], needed=0), "agreement on fewer than two things"),
     ],
 )
 def test_wrong_calls(call, message):

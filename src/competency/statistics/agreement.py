@@ -161,7 +161,7 @@ def largest_variance(raters: int, scale: Sequence[Number]) -> Fraction:
     Fraction(8, 1)
     """
     if raters < 2:
-        raise InvalidValue(f"{raters} raters have no variance", "give at least two")
+        raise InvalidValue("fewer than two ratings have no variance", "give at least two")
     low, *_, high = _levels(scale)
     return variance([low] * (raters // 2) + [high] * (raters - raters // 2))
 
@@ -243,7 +243,7 @@ def _over_items(
     items: Sequence[list[Exact]], needed: int, compute: Callable[[list[Exact]], Exact | None]
 ) -> Statistic:
     if needed < 2:
-        raise InvalidValue(f"agreement of {needed} raters is none", "need at least two")
+        raise InvalidValue("fewer than two raters cannot agree", "need at least two")
     rated = {number: ratings for number, ratings in enumerate(items, 1) if ratings}
     if not rated:
         return too_few(0, needed, "rating", "ratings")

@@ -152,4 +152,4 @@ def _place(rating: Number | None, places: dict[Exact, int]) -> int | None:
 
 def _check(needed: int) -> None:
     if needed < 2:
-        raise InvalidValue(f"agreement on {needed} things says nothing", "need at least two")
+        raise InvalidValue("agreement on fewer than two things says nothing", "need at least two")

@@ -1,4 +1,8 @@
-"""Self and others: how far a self-rating is from what others say, and which window that is."""
+"""Self and others: how far a self-rating is from what others say, and which window that is.
+
+A self-rating is that and no more: with performance it has a mean correlation of about .29 (Mabe and
+West 1982).
+"""
 
 from __future__ import annotations
 
