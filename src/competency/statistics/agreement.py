@@ -247,7 +247,8 @@ def _over_items(
     rated = {number: ratings for number, ratings in enumerate(items, 1) if ratings}
     if not rated:
         return too_few(0, needed, "rating", "ratings")
-    number, n = min(((each, len(rated[each])) for each in rated), key=lambda pair: pair[1])
+    number = min(rated, key=lambda each: len(rated[each]))
+    n = len(rated[number])
     if n < needed:
         return too_few(n, needed, f"rating of item {number}", f"ratings of item {number}")
     figures = {each: compute(ratings) for each, ratings in rated.items()}
