@@ -131,7 +131,12 @@ def test_awg_too_near_an_end(ratings):
     """Where the mean is near an end, awg has none, and the item is named."""
     found = awg([[3, 4, 3, 4, 3], ratings], _FIVE)
     assert "the mean of item 2 is too near an end of the scale" == found.reason
-    assert awg([[4, 4, 4, 4, 5]], _FIVE).value is not None
+
+
+@pytest.mark.parametrize("ratings", [[4, 4, 4, 4, 5], [2, 2, 2, 2, 1]])
+def test_awg_just_within(ratings):
+    """One rater at an end and all others a level from it is the nearest that has one."""
+    assert 0.875 == awg([ratings], _FIVE).value
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,11 @@ def test_levels_that_nobody_used_are_steps():
     assert 0.7142857142857143 == weighted_kappa(*pairs, [1, 2, 5]).value
 
 
+def test_a_scale_of_two_levels():
+    """Yes and no are a scale as well."""
+    assert 1 == weighted_kappa([0, 1], [0, 1], [0, 1]).value
+
+
 def test_steps_are_of_the_scale_and_not_of_its_values():
     """A scale of 0, 1, 10 has two steps."""
     first, second = [0, 1, 10, 10], [1, 1, 10, 0]

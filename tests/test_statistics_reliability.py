@@ -190,6 +190,8 @@ def test_an_item_that_nobody_answered_keeps_its_place():
         (lambda: cronbach_alpha([[1, 2], [1]]), "the rows differ in length"),
         (lambda: cronbach_alpha([[1, True]]), "'True' is not a number"),
         (lambda: cronbach_alpha([], 95), "the confidence 95 is not between 0 and 1"),
+        (lambda: cronbach_alpha([], 1), "the confidence 1 is not between 0 and 1"),
+        (lambda: cronbach_alpha([], 0), "the confidence 0 is not between 0 and 1"),
     ],
 )
 def test_wrong_calls(call, message):
