@@ -95,7 +95,7 @@ def test_agreement_by_hand():
     for raters, expected in _HAND["max_variance_k_raters_5pt"].items():
         assert close(expected) == float(largest_variance(int(raters), _FIVE))
     for levels, expected in _HAND["AD_cutoff_c_over_6"].items():
-        assert close(expected) == float(acceptable_deviation(range(int(levels))))
+        assert close(expected) == float(acceptable_deviation(range(1, int(levels) + 1)))
 
 
 def test_levels_that_are_further_apart():

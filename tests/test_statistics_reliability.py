@@ -102,6 +102,7 @@ def test_an_item_without_variance():
     assert close(expected["alpha_without_A1"]) == alphas_if_dropped(answers)[0].value
     assert "no variance" == item_totals(answers)[0].reason
     assert ((0,), ()) == (items_without_variance(answers), items_without_variance(COMPLETE))
+    assert () == items_without_variance([[3, 1], [None, 2]])
 
 
 def test_an_item_that_looks_reversed():
@@ -114,6 +115,12 @@ def test_items_that_have_nothing_in_common():
     """They have a correlation and an alpha of 0, without a sign."""
     answers = [[1, 1], [1, 2], [2, 1], [2, 2]]
     assert "0.0" == str(item_totals(answers)[0].value) == str(cronbach_alpha(answers).value)
+    assert () == items_that_look_reversed(answers)
+
+
+def test_items_that_are_all_one():
+    """Items that say the same of everybody have an alpha of 1."""
+    assert 1 == cronbach_alpha([[1, 1], [2, 2], [5, 5]]).value
 
 
 def test_a_negative_alpha_is_not_cut_off():
