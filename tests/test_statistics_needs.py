@@ -23,6 +23,7 @@ from competency.statistics import (
     SCALE_ORIGIN,
     Crosshairs,
     PairCounts,
+    Placement,
     Quadrant,
     Statistic,
     deviation,
@@ -194,7 +195,7 @@ def test_of_nobody_there_is_a_reason() -> None:
     figures = (mean_shortfall, mean_surplus, share_below, weighted_discrepancy)
     found = [*(figure(_NOBODY) for figure in figures), ranked.score, ranked.tied]
     assert found == [Statistic(None, 0, "0 people, 1 needed")] * 6
-    assert placement(_NOBODY, None).reason == "0 people, 1 needed"
+    assert placement(_NOBODY, None) == Placement(None, 0, False, "0 people, 1 needed")
     assert (grand_means([_NOBODY]), medians_of_means([])) == (None, None)
 
 
@@ -214,7 +215,22 @@ def test_a_quadrant_near_a_line_is_flagged() -> None:
     assert placement(PairCounts.of([1, 5, 2, 5], [5, 4, 5, 4]), lines).near is True
     assert placement(PairCounts.of([1], [5]), lines).near is True
     assert placement(PairCounts.of([3, 3], [5, 5]), lines).near is True
-    assert placement(PairCounts.of([1], [5]), None).reason == "no crosshairs"
+    assert placement(PairCounts.of([1], [5]), None) == Placement(None, 1, False, "no crosshairs")
+
+
+@pytest.mark.parametrize(("line", "near"), [(2, True), (3, True), (3.1, False), (0.9, False)])
+def test_near_is_up_to_one_standard_error(line: float, near: bool) -> None:
+    """Two people at 1 and 3 have a mean of 2 with a standard error of 1."""
+    pairs = PairCounts.of([1, 3], [5, 5])
+    assert placement(pairs, Crosshairs("as decided", line, 3)).near is near
+
+
+def test_on_a_line_is_high() -> None:
+    """The tie rule, on either axis."""
+    lines = Crosshairs("as decided", 3, 4)
+    on, below = PairCounts.of([3, 3], [4, 4]), PairCounts.of([2, 3], [3, 4])
+    assert placement(on, lines).quadrant is Quadrant.KEEP_UP
+    assert placement(below, lines).quadrant is Quadrant.LOW_PRIORITY
 
 
 def test_a_midpoint_needs_a_scale() -> None:
