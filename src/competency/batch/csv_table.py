@@ -27,7 +27,7 @@ from competency.reading._table import Header, blank_line, check_row, read_header
 
 __all__ = ["CsvTable", "read_csv"]
 
-_SIZE = 1 << 23
+_SIZE = 1 << 22
 _HEADER_SIZE = 1 << 16
 _MOST_BAD = 10_000
 _DEFAULTS = Limits()
