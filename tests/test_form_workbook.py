@@ -15,7 +15,6 @@ from competency import (
     UNKNOWN,
     Answer,
     Assessment,
-    BrokenPlugin,
     Framework,
     Group,
     InvalidFile,
@@ -241,7 +240,7 @@ def test_without_xlsxwriter_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     for module in [name for name in sys.modules if "workbook" in name and "exporters" in name]:
         monkeypatch.delitem(sys.modules, module)
-    with pytest.raises(BrokenPlugin, match=r'xlsxwriter.*pip install "competency\[excel\]"'):
+    with pytest.raises(MissingExtra, match=r'xlsxwriter.*pip install "competency\[excel\]"'):
         export(sample_report(), "form-xlsx")
 
 
