@@ -32,7 +32,7 @@ def rows() -> list[tuple[str, float, float, str]]:
     cells = "".join(f"<td>{{{{ row.{each.name} }}}}</td>" for each in fields(Row))
     source = f"<table>{{% for row in rows %}}<tr>{cells}</tr>{{% endfor %}}</table>"
     bare = Environment(autoescape=True).from_string(source)
-    loop = lambda: bare.render(rows=report.rows())  # noqa: E731
+    loop = partial(bare.render, rows=report.rows())
     table = []
     for what, options in (("", {}), (" without explanations", {"explanations": False})):
         page = partial(HtmlExporter(**options).export, report)  # as `export` does once it is found

@@ -283,7 +283,7 @@ def test_a_typed_level_is_checked(open_page: OpenPage, tmp_path: Path) -> None:
 
 def test_a_half_filled_form_saves_what_it_was_given(open_page: OpenPage, tmp_path: Path) -> None:
     """Unchanged, and kept apart from what the browser keeps of the blank form."""
-    answers = cto().scores.assessment  # type: ignore[union-attr]
+    answers = cto().scores.assessment
     opened = open_page(form(CTO, answers))
     assert {} == opened.kept()
     assert answers == answered(opened, tmp_path, CTO)
@@ -416,7 +416,7 @@ TICK = """() => {
 
 def test_the_form_is_ready_at_once(open_page: OpenPage) -> None:
     """63 items, half filled: the script takes less than 100 ms."""
-    opened = open_page(form(CTO, cto().scores.assessment))  # type: ignore[union-attr]
+    opened = open_page(form(CTO, cto().scores.assessment))
     assert 0 < opened.page.evaluate(READY) < 100
 
 

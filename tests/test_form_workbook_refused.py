@@ -34,7 +34,7 @@ def tea(**changes: object) -> Framework:
     """Give a framework."""
     children = [Group("pot", "The pot", children=ITEMS)]
     given = {"id": "tea", "version": "1", "title": "Tea", "scale": SCALE, "children": children}
-    return Framework(**{**given, **changes})  # type: ignore[arg-type]
+    return Framework(**{**given, **changes})
 
 
 FRAMEWORK = tea()

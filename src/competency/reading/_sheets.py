@@ -211,7 +211,7 @@ class _Sheet(_Nobody):
 
     def _keep(self, areas: list[Area], attributes: _Attributes) -> None:
         first, colon, last = attributes.get("ref", "").partition(":")
-        corners = self._cell(first), self._cell(last if colon else first)
-        if None in corners or len(areas) == _MOST_AREAS:
+        start, stop = self._cell(first), self._cell(last if colon else first)
+        if start is None or stop is None or len(areas) == _MOST_AREAS:
             raise damaged(self.budget.name, f"a wrong area {attributes.get('ref')}")
-        areas.append(Area(*corners))  # type: ignore[arg-type]  # neither is None
+        areas.append(Area(start, stop))
