@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import fields, frozen
 
-from competency import Report, Row, __version__, display
+from competency import Assessment, Report, Row, __version__, display
 from competency_exporters._workbook import Book, Page, WorkbookExporter
 
 __all__ = ["XlsxExporter"]
@@ -113,7 +113,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     framework, scores, cohort = report.framework, report.scores, report.cohort
     profile = report.gaps.profile if report.gaps else cohort.profile if cohort else None
     if scores is not None:
-        yield from _people(report)
+        yield from _people(scores.assessment)
     if profile is not None:
         yield "Profile", profile.title or "required levels without a title"
     if scores is not None or cohort is not None:
@@ -133,9 +133,7 @@ _METHOD = (
 )
 
 
-def _people(report: Report) -> Iterator[tuple[str, str]]:
-    assert report.scores is not None  # noqa: S101  # only then there is somebody
-    given = report.scores.assessment
+def _people(given: Assessment) -> Iterator[tuple[str, str]]:
     date = given.date and given.date.isoformat()
     told = (("Subject", given.subject), ("Rater", given.rater), ("Role", given.role))
     for label, text in (*told, ("Round", given.round), ("Date", date)):
